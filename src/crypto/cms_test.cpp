@@ -1,0 +1,118 @@
+#include "crypto/cms.h"
+
+#include <gtest/gtest.h>
+#include <openssl/bio.h>
+#include <openssl/cms.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace shuquan::crypto {
+namespace {
+
+constexpr Instant kNow{1'790'000'000'000};
+
+class Seal : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = testing::TempDir() + "sealXXXXXX";
+    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+  std::string path() const { return folder_ + "/seal.pem"; }
+
+  std::string folder_;
+};
+
+TEST_F(Seal, IsCreatedOnceWithPrivateModeAndLoadsAgain) {
+  const auto made = open_seal_key(path(), "示例市数据知识产权登记中心", kNow);
+  ASSERT_TRUE(made) << describe(made.error());
+  struct stat status {};
+  ASSERT_EQ(::stat(path().c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0600u);
+  const auto again = open_seal_key(path(), "another name", kNow);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->certificate().sha256, made->certificate().sha256);
+  EXPECT_NE(made->certificate().subject.find("示例市数据知识产权登记中心"), std::string::npos);
+  EXPECT_LT(made->certificate().not_before, kNow);
+  EXPECT_GT(made->certificate().not_after, kNow);
+  EXPECT_EQ(SealKey::create(path(), "x", kNow).error().reason, "document.seal_exists");
+}
+
+TEST_F(Seal, IsRefusedWhenOthersMayReadTheFile) {
+  ASSERT_TRUE(SealKey::create(path(), "office", kNow));
+  ASSERT_EQ(::chmod(path().c_str(), 0640), 0);
+  EXPECT_EQ(SealKey::load(path()).error().reason, "document.seal_exposed");
+}
+
+TEST_F(Seal, IsRefusedWhenTheFileHoldsSomethingElse) {
+  std::ofstream(path()) << "not a key";
+  ASSERT_EQ(::chmod(path().c_str(), 0600), 0);
+  EXPECT_EQ(SealKey::load(path()).error().reason, "document.seal_unreadable");
+  EXPECT_EQ(SealKey::load(path() + ".none").error().code, Errc::not_found);
+  EXPECT_EQ(SealKey::create(folder_ + "/none/seal.pem", "office", kNow).error().reason, "document.seal_file");
+  EXPECT_EQ(SealKey::create(folder_ + "/a.pem", "", kNow).error().reason, "document.seal_office");
+  EXPECT_EQ(SealKey::create(folder_ + "/a.pem", std::string(65, 'x'), kNow).error().reason, "document.seal_office");
+}
+
+TEST_F(Seal, SignsWhatItVerifies) {
+  const auto key = SealKey::create(path(), "office", kNow);
+  ASSERT_TRUE(key);
+  const std::string_view content[] = {"first ", "second"};
+  const auto cms = sign_cms_detached(*key, content);
+  ASSERT_TRUE(cms);
+  EXPECT_LE(cms->size(), key->signature_limit());
+  const std::string_view whole[] = {"first second"};
+  const auto signer = verify_cms_detached(*cms, whole);
+  ASSERT_TRUE(signer) << describe(signer.error());
+  EXPECT_EQ(signer->sha256, key->certificate().sha256);
+  const std::string_view other[] = {"first Second"};
+  EXPECT_EQ(verify_cms_detached(*cms, other).error().reason, "document.altered");
+}
+
+TEST_F(Seal, RefusesEverySingleBitChangeOfTheSignatureBlock) {
+  const auto key = SealKey::create(path(), "office", kNow);
+  ASSERT_TRUE(key);
+  const std::string_view content[] = {"content"};
+  const auto cms = sign_cms_detached(*key, content);
+  ASSERT_TRUE(cms);
+  for (std::size_t at = 0; at < cms->size(); ++at) {
+    for (int bit = 0; bit < 8; ++bit) {
+      std::string changed = *cms;
+      changed[at] = static_cast<char>(changed[at] ^ (1 << bit));
+      ASSERT_FALSE(verify_cms_detached(changed, content)) << "byte " << at << " bit " << bit;
+    }
+  }
+  EXPECT_FALSE(verify_cms_detached(*cms + '\0', content));
+  for (std::size_t size = 0; size < cms->size(); ++size)
+    ASSERT_FALSE(verify_cms_detached(std::string_view(*cms).substr(0, size), content)) << size;
+}
+
+// A second opinion: OpenSSL's own CMS code, which shares nothing with our encoder.
+TEST_F(Seal, SatisfiesTheCmsCodeOfOpenSsl) {
+  const auto key = SealKey::create(path(), "office", kNow);
+  ASSERT_TRUE(key);
+  for (int round = 0; round < 20; ++round) {
+    const std::string text = "content " + std::to_string(round);
+    const std::string_view content[] = {text};
+    const auto cms = sign_cms_detached(*key, content);
+    ASSERT_TRUE(cms);
+    const auto* cursor = reinterpret_cast<const unsigned char*>(cms->data());
+    CMS_ContentInfo* parsed = d2i_CMS_ContentInfo(nullptr, &cursor, static_cast<long>(cms->size()));
+    ASSERT_NE(parsed, nullptr);
+    BIO* data = BIO_new_mem_buf(text.data(), static_cast<int>(text.size()));
+    const unsigned flags = CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY | CMS_CADES;
+    EXPECT_EQ(CMS_verify(parsed, nullptr, nullptr, data, nullptr, flags), 1);
+    BIO_free(data);
+    BIO* wrong = BIO_new_mem_buf("other", 5);
+    EXPECT_NE(CMS_verify(parsed, nullptr, nullptr, wrong, nullptr, flags), 1);
+    BIO_free(wrong);
+    CMS_ContentInfo_free(parsed);
+  }
+}
+
+}  // namespace
+}  // namespace shuquan::crypto
