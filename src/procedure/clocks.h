@@ -1,0 +1,22 @@
+#pragma once
+#include <optional>
+
+#include "procedure/decide.h"
+
+namespace shuquan::procedure {
+
+/// A clock of `rule` that starts on the legal date of `now`. Internal error where the pack has no such period in force.
+Result<Clock> start_clock(const rules::ClockRule& rule, const Law& law, Instant now);
+Clock paused(Clock clock, const Law& law, Instant now);
+Clock resumed(Clock clock, const Law& law, Instant now);
+Clock ended(Clock clock, ClockStatus status, Instant now);
+/// The day-by-day derivation of the due date, recomputed from what the clock stores.
+rules::Deadline derive(const Clock& clock, const Law& law);
+/// Whether the clock has run out: it ends at 24:00 of its last day (Civil Code art. 203).
+bool has_expired(const Clock& clock, Instant now);
+/// The event that stores a clock as it now is.
+Event clock_event(const Clock& clock, const Actor& actor, Instant now);
+/// Who the clock is.
+Actor system_actor();
+
+}  // namespace shuquan::procedure

@@ -1,0 +1,76 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "procedure/case.h"
+#include "procedure/event.h"
+#include "rules/calendar.h"
+#include "rules/rule_pack.h"
+#include "rules/schema.h"
+
+namespace shuquan::procedure {
+
+/// What the rules say at this moment for this case: the pack (pinned or current), the calendar, the code lists.
+struct Law {
+  const rules::RulePack& pack;
+  const rules::Calendar& calendar;
+  const rules::Codes& codes;
+};
+
+/// What the case file itself does not know.
+struct Circumstances {
+  Instant now;
+  int open_objections = 0;       ///< objection cases of this case that have not ended
+  bool parent_in_notice = false;  ///< for an objection: the parent's notice still runs
+  /// Gives the next application number; asked at most once, at first submission.
+  std::function<Result<std::string>()> next_application_number;
+};
+
+/// What follows from one action: events to apply in order, effects the register must take, and what others must hear.
+struct Decision {
+  std::vector<Event> events;
+  std::vector<std::string> effects;         ///< rules::known_effects()
+  std::vector<std::string> parent_actions;  ///< the first permitted one is performed on the parent case
+  std::vector<rules::Role> notify;
+};
+
+/// Opens a case in the initial state of its procedure with its lead participant.
+Result<Decision> decide_create(const CaseId& id, const rules::Procedure& procedure, const Law& law, const Actor& actor, const Participant& lead,
+                               const std::optional<CaseId>& parent, const Json& form, Instant now);
+
+/// Performs one action of the rule pack: state, role, guards and input are checked in this order; refusals cite the
+/// action's clause. Reads, never changes.
+Result<Decision> decide_action(const Case& file, const Law& law, const Actor& actor, std::string_view action, const Json& input,
+                               const Circumstances& circumstances);
+
+/// Replaces form sections while the state allows editing. Unknown fields and wrong types are refused; what is merely
+/// incomplete or badly formatted is saved, so that nothing typed is lost, and shown by form_problems().
+Result<Decision> decide_save_form(const Case& file, const Law& law, const Actor& actor, const Json& changes, Instant now);
+Result<Decision> decide_add_participant(const Case& file, const Law& law, const Actor& actor, const Participant& participant, Instant now);
+Result<Decision> decide_change_share(const Case& file, const Law& law, const Actor& actor, const PartyId& party, int share_bp, Instant now);
+Result<Decision> decide_remove_participant(const Case& file, const Law& law, const Actor& actor, const PartyId& party, rules::Role role, Instant now);
+/// A joint applicant confirms the form as it stands (J-2c). A later change of the form makes the confirmation stale.
+Result<Decision> decide_confirm_participation(const Case& file, const Law& law, const Actor& actor, Instant now);
+/// An official takes the case, or hands it to a colleague; refused for whoever is recused.
+Result<Decision> decide_assign(const Case& file, const Law& law, const Actor& actor, const AccountId& assignee, std::string_view assignee_name, Instant now);
+Result<Decision> decide_recuse(const Case& file, const Law& law, const Actor& actor, std::string_view reason, Instant now);
+Result<Decision> decide_add_note(const Actor& actor, std::string_view text, Instant now);
+
+/// What the clock demands by `now`: performs the first permitted on_expiry action of each clock that has expired, or
+/// marks it overdue. No decision where nothing is due.
+Result<Decision> decide_expiry(const Case& file, const Law& law, const Clock& clock, const Circumstances& circumstances);
+/// Due dates that a newly published calendar changes.
+Decision recompute_clocks(const Case& file, const Law& law, Instant now);
+
+/// All that is still wrong with the form, as it would be at submission.
+std::vector<FieldProblem> form_problems(const Case& file, const Law& law);
+
+/// Why an action is not possible now for this actor, or nothing where it is. Ignores the input.
+std::optional<Error> obstacle(const Case& file, const Law& law, const Actor& actor, const rules::Action& action, const Circumstances& circumstances);
+
+/// Whether an action of the pack lists this state.
+bool leaves_from(const rules::Action& action, const rules::State& state);
+
+}  // namespace shuquan::procedure

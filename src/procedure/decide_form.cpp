@@ -1,0 +1,118 @@
+#include <algorithm>
+
+#include "procedure/clocks.h"
+#include "procedure/decide.h"
+
+namespace shuquan::procedure {
+namespace {
+
+constexpr std::size_t kMaxParticipants = 50;
+
+const rules::State* state_of(const Case& file, const Law& law) {
+  const rules::Procedure* procedure = law.pack.procedure(file.procedure);
+  return procedure ? procedure->state(file.state) : nullptr;
+}
+
+Result<void> check_editable(const Case& file, const Law& law, const Actor& actor) {
+  if (actor.role != rules::Role::applicant && actor.role != rules::Role::agent && actor.role != rules::Role::objector)
+    return fail(Errc::forbidden, "case.only_lead_edits");
+  const rules::State* state = state_of(file, law);
+  if (!state || !state->editable) return fail(Errc::rejected, "case.not_editable", {{"state", state ? state->label.zh : file.state}, {"state_en", state ? state->label.en : file.state}});
+  return {};
+}
+
+Decision one_event(const Actor& actor, Instant now, std::string_view kind, Json data) {
+  Decision decision;
+  decision.events.push_back(Event{std::string(kind), 1, now, actor, std::move(data)});
+  return decision;
+}
+
+/// Problems that would lose or corrupt data if saved, as opposed to those a draft may have.
+bool is_structural(const FieldProblem& problem) {
+  return problem.reason == "field.unknown" || problem.reason == "field.wrong_type" || problem.reason == "field.too_large";
+}
+
+Json participant_data(const PartyId& party, rules::Role role) {
+  return Json::object({{"party", party.value}, {"role", rules::to_string(role)}});
+}
+
+}  // namespace
+
+Result<Decision> decide_create(const CaseId& id, const rules::Procedure& procedure, const Law& law, const Actor& actor, const Participant& lead,
+                               const std::optional<CaseId>& parent, const Json& form, Instant now) {
+  Decision decision = one_event(actor, now, event::kCaseCreated,
+                                Json::object({{"id", id.value},
+                                              {"procedure", procedure.id},
+                                              {"pack", law.pack.id},
+                                              {"state", procedure.initial},
+                                              {"channel", "normal"},
+                                              {"parent", parent ? Json(parent->value) : Json()},
+                                              {"form", form}}));
+  Json data = participant_data(lead.party, lead.role);
+  data.set("name", lead.name).set("share_bp", lead.share_bp);
+  decision.events.push_back(Event{std::string(event::kParticipantAdded), 1, now, actor, std::move(data)});
+  return decision;
+}
+
+Result<Decision> decide_save_form(const Case& file, const Law& law, const Actor& actor, const Json& changes, Instant now) {
+  SHUQUAN_CHECK(check_editable(file, law, actor));
+  if (!changes.is_object()) return fail(Errc::invalid_input, "case.form_not_object");
+  const rules::Procedure* procedure = law.pack.procedure(file.procedure);
+  const rules::Form* form = law.pack.form(procedure->form);
+  if (!form) return fail_with_detail(Errc::internal, "rules.form_missing", procedure->form);
+  Json present = Json::object();
+  for (const auto& [key, value] : changes.members())
+    if (!value.is_null()) present.set(key, value);
+  std::vector<FieldProblem> problems = rules::validate(present, form->schema, law.codes, rules::Completeness::draft);
+  std::erase_if(problems, [](const FieldProblem& problem) { return !is_structural(problem); });
+  if (!problems.empty())
+    return std::unexpected(Error{Errc::invalid_input, "case.form_malformed", {{"count", std::to_string(problems.size())}}, std::move(problems), {}, {}});
+  return one_event(actor, now, event::kFormSaved, Json::object({{"changes", changes}}));
+}
+
+Result<Decision> decide_add_participant(const Case& file, const Law& law, const Actor& actor, const Participant& participant, Instant now) {
+  SHUQUAN_CHECK(check_editable(file, law, actor));
+  if (participant.role != rules::Role::co_applicant && participant.role != rules::Role::agent) return fail(Errc::invalid_input, "case.participant_role");
+  const bool already = std::ranges::any_of(file.participants, [&](const Participant& p) { return p.party == participant.party; });
+  if (already) return fail(Errc::conflict, "case.already_participant", {{"name", participant.name}});
+  if (file.participants.size() >= kMaxParticipants) return fail(Errc::rejected, "case.too_many_participants", {{"limit", std::to_string(kMaxParticipants)}});
+  if (participant.share_bp < 0 || participant.share_bp > 10'000) return fail(Errc::invalid_input, "case.share_out_of_range");
+  Json data = participant_data(participant.party, participant.role);
+  data.set("name", participant.name).set("share_bp", participant.share_bp);
+  return one_event(actor, now, event::kParticipantAdded, std::move(data));
+}
+
+Result<Decision> decide_change_share(const Case& file, const Law& law, const Actor& actor, const PartyId& party, int share_bp, Instant now) {
+  SHUQUAN_CHECK(check_editable(file, law, actor));
+  const auto found = std::ranges::find_if(file.participants, [&](const Participant& p) { return p.party == party && p.role != rules::Role::agent; });
+  if (found == file.participants.end()) return fail(Errc::not_found, "case.no_such_participant");
+  if (share_bp < 0 || share_bp > 10'000) return fail(Errc::invalid_input, "case.share_out_of_range");
+  Json data = participant_data(party, found->role);
+  data.set("share_bp", share_bp);
+  return one_event(actor, now, event::kParticipantChanged, std::move(data));
+}
+
+Result<Decision> decide_remove_participant(const Case& file, const Law& law, const Actor& actor, const PartyId& party, rules::Role role, Instant now) {
+  SHUQUAN_CHECK(check_editable(file, law, actor));
+  const Participant* participant = file.participant(party, role);
+  if (!participant || role == rules::Role::applicant) return fail(Errc::not_found, "case.no_such_participant");
+  return one_event(actor, now, event::kParticipantRemoved, participant_data(party, role));
+}
+
+Result<Decision> decide_confirm_participation(const Case& file, const Law& law, const Actor& actor, Instant now) {
+  if (!file.participant(actor.party, rules::Role::co_applicant)) return fail(Errc::forbidden, "case.not_co_applicant");
+  const rules::State* state = state_of(file, law);
+  if (!state || !state->editable) return fail(Errc::rejected, "case.not_editable", {{"state", state ? state->label.zh : file.state}, {"state_en", state ? state->label.en : file.state}});
+  Json data = participant_data(actor.party, rules::Role::co_applicant);
+  data.set("form_revision", file.form_revision);
+  return one_event(actor, now, event::kParticipationConfirmed, std::move(data));
+}
+
+std::vector<FieldProblem> form_problems(const Case& file, const Law& law) {
+  const rules::Procedure* procedure = law.pack.procedure(file.procedure);
+  const rules::Form* form = procedure ? law.pack.form(procedure->form) : nullptr;
+  if (!form) return {};
+  return rules::validate(file.form, form->schema, law.codes, rules::Completeness::complete);
+}
+
+}  // namespace shuquan::procedure
