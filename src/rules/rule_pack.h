@@ -180,6 +180,16 @@ struct NumberScheme {
   Provenance provenance;
 };
 
+/// Who sees a kind of content, by audience (notice, register, interested, party, examiner, authority) → access
+/// (full, short, masked, redacted, on_request, none). Pointers name the form fields the row speaks of.
+struct VisibilityRow {
+  std::string id;
+  Text label;
+  std::vector<std::string> fields;
+  std::map<std::string, std::string> access;
+  std::string clause;
+};
+
 /// All rules of one jurisdiction as they stand on one date: the common base refined by the jurisdiction's own files.
 struct RulePack {
   std::string id;       ///< folder name, e.g. "beijing"
@@ -198,7 +208,9 @@ struct RulePack {
   std::vector<RefusalGround> grounds;
   std::vector<Letter> letters;
   std::vector<NumberScheme> numbering;
+  std::vector<VisibilityRow> visibility;
 
+  const Instrument* instrument(std::string_view id) const;
   const Procedure* procedure(std::string_view id) const;
   const Form* form(std::string_view id) const;
   const Checklist* checklist(std::string_view id) const;

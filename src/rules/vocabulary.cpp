@@ -1,0 +1,61 @@
+#include "rules/vocabulary.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace shuquan::rules {
+namespace {
+
+constexpr std::array<std::pair<Role, std::string_view>, 11> kRoles{{
+    {Role::applicant, "applicant"}, {Role::co_applicant, "co_applicant"}, {Role::agent, "agent"},
+    {Role::objector, "objector"},   {Role::intake, "intake"},             {Role::examiner, "examiner"},
+    {Role::reviewer, "reviewer"},   {Role::registrar, "registrar"},       {Role::adviser, "adviser"},
+    {Role::authority, "authority"}, {Role::system, "system"},
+}};
+
+// The meaning of each guard stands in docs/rule-packs.md.
+constexpr auto kGuards = std::to_array<std::string_view>({
+    "all_applicants_confirmed", "assigned_to_actor", "correction_rounds_left", "elements_all_met", "elements_decided",
+    "extension_unused", "form_complete", "grant_proposed", "green_lane_granted", "green_lane_not_granted",
+    "green_lane_requested", "guidance_open", "no_core_data", "no_open_objection", "no_open_proposal",
+    "no_sample_for_important_data", "non_acceptance_proposed", "not_recused", "notice_over", "notice_running",
+    "parties_agreed_to_mediation", "refusal_proposed", "second_person", "second_reader_done", "shares_sum_to_whole",
+    "termination_proposed", "within_notice", "withdrawal_agreed_by_all",
+});
+
+constexpr auto kEffects = std::to_array<std::string_view>({"grant_right"});
+
+constexpr auto kRecords = std::to_array<std::string_view>({
+    "admission", "announcement", "confirmation", "correction_list", "correction_response", "decision", "extension",
+    "findings", "guidance_note", "guidance_request", "lane_decision", "lane_request", "mediation", "objection",
+    "objection_decision", "proposal", "reply", "resumption", "second_reading", "suspension", "withdrawal_consent",
+});
+
+constexpr auto kFormats = std::to_array<std::string_view>({
+    "blob", "case", "clause", "date", "email", "ground", "industry", "instant", "party", "phone", "pointer", "region",
+    "resident-id", "sha256", "sm3", "url", "uscc",
+});
+
+}  // namespace
+
+std::string_view to_string(Role role) {
+  for (const auto& [value, text] : kRoles) {
+    if (value == role) return text;
+  }
+  return "system";
+}
+
+std::optional<Role> parse_role(std::string_view text) {
+  for (const auto& [value, name] : kRoles) {
+    if (name == text) return value;
+  }
+  return std::nullopt;
+}
+
+std::span<const std::string_view> known_guards() { return kGuards; }
+std::span<const std::string_view> known_effects() { return kEffects; }
+std::span<const std::string_view> known_records() { return kRecords; }
+std::span<const std::string_view> known_formats() { return kFormats; }
+
+}  // namespace shuquan::rules
