@@ -1,6 +1,5 @@
 #include "crypto/cms.h"
 
-#include <fcntl.h>
 #include <openssl/ec.h>
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
@@ -9,14 +8,14 @@
 #include <openssl/rand.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <vector>
+
+#include "crypto/digest.h"
+#include "crypto/key_file.h"
+#include "crypto/openssl_error.h"
 
 namespace shuquan::crypto {
 namespace {
@@ -35,37 +34,19 @@ using BioPointer = std::unique_ptr<BIO, Deleter<BIO_free_all>>;
 using SignaturePointer = std::unique_ptr<ECDSA_SIG, Deleter<ECDSA_SIG_free>>;
 using NumberPointer = std::unique_ptr<BIGNUM, Deleter<BN_free>>;
 
-constexpr std::size_t kKeyFileLimit = 64 * 1024;
 constexpr std::size_t kCertificateLimit = 16 * 1024;
 constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::int64_t kCertificateDays = 3652;
 
-std::string openssl_detail() {
-  std::string detail;
-  while (const unsigned long code = ERR_get_error()) {
-    std::array<char, 256> line{};
-    ERR_error_string_n(code, line.data(), line.size());
-    detail += detail.empty() ? "" : "; ";
-    detail += line.data();
-  }
-  return detail;
-}
-
-std::unexpected<Error> internal_failure() { return fail_with_detail(Errc::internal, "document.seal_failed", openssl_detail()); }
+std::unexpected<Error> internal_failure() { return openssl_failure("seal"); }
 
 const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
-Result<std::string> sha256(std::span<const std::string_view> parts) {
-  DigestPointer context(EVP_MD_CTX_new());
-  std::string digest(32, '\0');
-  bool done = context && EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1;
-  for (const auto part : parts) done = done && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
-  done = done && EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(digest.data()), nullptr) == 1;
-  if (!done) return internal_failure();
-  return digest;
+Digest digest_of(std::span<const std::string_view> parts) {
+  Hasher hasher(Hash::sha256);
+  for (const auto part : parts) hasher.update(part);
+  return hasher.finish();
 }
-
-Result<std::string> sha256(std::string_view bytes) { return sha256(std::span(&bytes, 1)); }
 
 // --- DER (X.690): just what a SignedData of one signer needs ---------------------------------------------------------
 
@@ -254,7 +235,7 @@ bool to_instant(const ASN1_TIME* time, Instant& out) {
 Result<SealCertificate> describe_certificate(X509* certificate) {
   SealCertificate out;
   out.der = to_der(certificate);
-  SHUQUAN_TRY(out.sha256, sha256(out.der));
+  out.sha256 = to_view(sha256(out.der));
   const BioPointer bio(BIO_new(BIO_s_mem()));
   if (!bio || X509_NAME_print_ex(bio.get(), X509_get_subject_name(certificate), 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) < 0)
     return internal_failure();
@@ -298,73 +279,7 @@ CertificatePointer self_signed(EVP_PKEY* key, std::string_view office, Instant n
   return certificate;
 }
 
-// --- the key file ----------------------------------------------------------------------------------------------------
-
-std::unexpected<Error> file_failure(const std::string& path, const char* step) {
-  return fail_with_detail(Errc::unavailable, "document.seal_file", std::string(step) + ": " + std::strerror(errno),
-                          {{"path", path}});
-}
-
-bool write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(file, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
-}
-
-/// Writes beside the target and links it into place, so that a crash leaves the whole file or none.
-Result<void> write_new_file(const std::string& path, std::string_view bytes) {
-  const std::string draft = path + ".new";
-  ::unlink(draft.c_str());
-  const int file = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0) return file_failure(path, "open");
-  const bool written = write_all(file, bytes) && ::fsync(file) == 0;
-  if (::close(file) != 0 || !written) {
-    auto failure = file_failure(path, "write");
-    ::unlink(draft.c_str());
-    return failure;
-  }
-  const int linked = ::link(draft.c_str(), path.c_str());
-  const int reason = errno;
-  ::unlink(draft.c_str());
-  if (linked != 0) {
-    if (reason == EEXIST) return fail(Errc::conflict, "document.seal_exists", {{"path", path}});
-    errno = reason;
-    return file_failure(path, "link");
-  }
-  const auto slash = path.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-  const int handle = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (handle < 0) return file_failure(path, "open folder");
-  const bool synced = ::fsync(handle) == 0;
-  ::close(handle);
-  if (!synced) return file_failure(path, "sync folder");
-  return {};
-}
-
-Result<std::string> read_private_file(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) {
-    if (errno == ENOENT) return fail(Errc::not_found, "document.seal_absent", {{"path", path}});
-    return file_failure(path, "open");
-  }
-  struct stat status {};
-  std::string text(kKeyFileLimit + 1, '\0');
-  const bool known = ::fstat(file, &status) == 0 && S_ISREG(status.st_mode);
-  std::size_t used = 0;
-  ssize_t count = 0;
-  while (known && used < text.size() && (count = ::read(file, text.data() + used, text.size() - used)) > 0)
-    used += static_cast<std::size_t>(count);
-  ::close(file);
-  if (!known || count < 0) return file_failure(path, "read");
-  if ((status.st_mode & 077) != 0) return fail(Errc::forbidden, "document.seal_exposed", {{"path", path}});
-  if (used > kKeyFileLimit) return fail(Errc::invalid_input, "document.seal_unreadable", {{"path", path}});
-  text.resize(used);
-  return text;
-}
+// --- the key -----------------------------------------------------------------------------------------------------------
 
 Result<std::string> to_pem(EVP_PKEY* key, X509* certificate) {
   const BioPointer bio(BIO_new(BIO_s_secmem()));
@@ -386,6 +301,19 @@ struct SealKey::State {
 
 namespace {
 
+Result<std::string> new_pem(std::string_view office, Instant now) {
+  if (office.empty() || office.size() > 192) return fail(Errc::invalid_input, "document.seal_office");
+  const KeyPointer key(EVP_EC_gen("P-256"));
+  if (!key) return internal_failure();
+  const CertificatePointer certificate = self_signed(key.get(), office, now);
+  if (!certificate) {
+    auto failure = fail(Errc::invalid_input, "document.seal_office");
+    failure.error().detail = internal_failure().error().detail;
+    return failure;
+  }
+  return to_pem(key.get(), certificate.get());
+}
+
 Result<std::shared_ptr<const SealKey::State>> make_state(KeyPointer key, X509* certificate) {
   auto state = std::make_shared<SealKey::State>();
   SHUQUAN_TRY(state->certificate, describe_certificate(certificate));
@@ -396,31 +324,23 @@ Result<std::shared_ptr<const SealKey::State>> make_state(KeyPointer key, X509* c
 
 }  // namespace
 
-Result<SealKey> SealKey::create(const std::string& path, std::string_view office, Instant now) {
-  if (office.empty() || office.size() > 192) return fail(Errc::invalid_input, "document.seal_office");
-  KeyPointer key(EVP_EC_gen("P-256"));
-  if (!key) return internal_failure();
-  const CertificatePointer certificate = self_signed(key.get(), office, now);
-  if (!certificate) return fail_with_detail(Errc::invalid_input, "document.seal_office", openssl_detail());
-  SHUQUAN_TRY(std::string pem, to_pem(key.get(), certificate.get()));
-  auto written = write_new_file(path, pem);
+Result<SealKey> SealKey::open(const std::string& path, std::string_view office, Instant now) {
+  SHUQUAN_TRY(std::string pem, load_or_create_secret(path, [&] { return new_pem(office, now); }));
+  auto key = from_pem(pem);
   OPENSSL_cleanse(pem.data(), pem.size());
-  SHUQUAN_CHECK(std::move(written));
-  SHUQUAN_TRY(auto state, make_state(std::move(key), certificate.get()));
-  return SealKey(std::move(state));
+  if (!key) key.error().params.emplace_back("path", path);
+  return key;
 }
 
-Result<SealKey> SealKey::load(const std::string& path) {
-  SHUQUAN_TRY(std::string text, read_private_file(path));
-  const BioPointer key_bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-  const BioPointer certificate_bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+Result<SealKey> SealKey::from_pem(std::string_view pem) {
+  const BioPointer key_bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  const BioPointer certificate_bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   if (!key_bio || !certificate_bio) return internal_failure();
   // An empty password: an encrypted key is refused instead of asking at the terminal.
   KeyPointer key(PEM_read_bio_PrivateKey(key_bio.get(), nullptr, nullptr, const_cast<char*>("")));
   const CertificatePointer certificate(PEM_read_bio_X509(certificate_bio.get(), nullptr, nullptr, nullptr));
-  OPENSSL_cleanse(text.data(), text.size());
   if (!is_p256(key.get()) || !certificate || X509_check_private_key(certificate.get(), key.get()) != 1)
-    return fail_with_detail(Errc::invalid_input, "document.seal_unreadable", openssl_detail(), {{"path", path}});
+    return bad_key("ECDSA P-256 + X.509");
   SHUQUAN_TRY(auto state, make_state(std::move(key), certificate.get()));
   return SealKey(std::move(state));
 }
@@ -432,16 +352,10 @@ std::size_t SealKey::signature_limit() const {
   return state_->certificate.der.size() + state_->signer_id.size() + 400;
 }
 
-Result<SealKey> open_seal_key(const std::string& path, std::string_view office, Instant now) {
-  auto loaded = SealKey::load(path);
-  if (loaded || loaded.error().code != Errc::not_found) return loaded;
-  return SealKey::create(path, office, now);
-}
-
 Result<std::string> sign_cms_detached(const SealKey& key, std::span<const std::string_view> content) {
   const auto& state = *key.state_;
-  SHUQUAN_TRY(const std::string digest, sha256(content));
-  const std::string attributes = signed_attributes(digest, state.certificate.sha256);
+  const Digest digest = digest_of(content);
+  const std::string attributes = signed_attributes(to_view(digest), state.certificate.sha256);
   const std::string message = tlv(kSet, {attributes});
   DigestPointer context(EVP_MD_CTX_new());
   std::string signature(80, '\0');
@@ -465,8 +379,8 @@ Result<SealCertificate> verify_cms_detached(std::string_view cms, std::span<cons
   }
   SHUQUAN_TRY(SealCertificate signer, describe_certificate(certificate.get()));
   SHUQUAN_TRY(const std::string signer_id, issuer_and_serial(certificate.get()));
-  SHUQUAN_TRY(const std::string digest, sha256(content));
-  const std::string attributes = signed_attributes(digest, signer.sha256);
+  const Digest digest = digest_of(content);
+  const std::string attributes = signed_attributes(to_view(digest), signer.sha256);
   if (signer.der != der || signed_data(der, signer_id, attributes, signature) != cms)
     return fail(Errc::invalid_input, "document.altered");
   const std::string message = tlv(kSet, {attributes});

@@ -22,13 +22,13 @@ struct SealCertificate {
 /// between threads.
 class SealKey {
  public:
-  /// Makes a key and a self-signed certificate (ten years, digitalSignature + nonRepudiation) and writes both as PEM to
-  /// `path` with mode 0600: the whole file or none. `office` (1–64 characters) becomes the subject's O and CN.
-  /// conflict where the file exists.
-  static Result<SealKey> create(const std::string& path, std::string_view office, Instant now);
-  /// Reads the PEM file: one P-256 private key and, first among the certificates, the one that belongs to it (self-signed
-  /// or issued by an authority). Refuses a file that group or others may read.
-  static Result<SealKey> load(const std::string& path);
+  /// Reads the key file at `path`, or makes it where there is none (mode 0600, see load_or_create_secret): a new key with a
+  /// self-signed certificate for ten years (digitalSignature, nonRepudiation) whose O and CN are `office`
+  /// (1–64 characters).
+  static Result<SealKey> open(const std::string& path, std::string_view office, Instant now);
+  /// PEM text: one P-256 private key without password and, first among the certificates, the one that belongs to it
+  /// (self-signed or issued by an authority).
+  static Result<SealKey> from_pem(std::string_view pem);
 
   const SealCertificate& certificate() const;
   /// Bytes a signature by this key takes at most; a little over the certificate's own size.
@@ -41,9 +41,6 @@ class SealKey {
   std::shared_ptr<const State> state_;
   friend Result<std::string> sign_cms_detached(const SealKey& key, std::span<const std::string_view> content);
 };
-
-/// load(path), or create() where there is no such file.
-Result<SealKey> open_seal_key(const std::string& path, std::string_view office, Instant now);
 
 /// A detached CMS signature (RFC 5652) over the concatenation of `content`, in the form PAdES B-B asks for (EN 319 142-1):
 /// content-type, message-digest, signing-certificate-v2; SHA-256, ECDSA with the lower of the two possible s values; DER.
