@@ -1,0 +1,79 @@
+#include <simdjson.h>
+
+#include "base/id.h"
+#include "crypto/signature.h"
+#include "evidence/evidence.h"
+#include "evidence/pass.h"
+
+namespace shuquan::evidence {
+namespace {
+
+// File names are bytes; a document is UTF-8.
+std::string as_utf8(std::string text) {
+  if (simdjson::validate_utf8(text)) return text;
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) >= 0x80) c = '?';
+  return text;
+}
+
+Result<void> check_options(const Options& options) {
+  if (options.title.size() > kTitleBytes || !simdjson::validate_utf8(options.title))
+    return fail(Errc::invalid_input, "evidence.bad_title", {{"limit", std::to_string(kTitleBytes)}});
+  if (!options.dataset_key.empty() && options.dataset_key.size() != kDatasetKeyBytes)
+    return fail(Errc::invalid_input, "evidence.bad_key");
+  return {};
+}
+
+}  // namespace
+
+Result<Created> create_deposit(const Source& source, const Options& options, const Progress& progress) {
+  SHUQUAN_CHECK(check_options(options));
+  Created created;
+  created.dataset_key = options.dataset_key.empty() ? random_bytes(kDatasetKeyBytes) : options.dataset_key;
+  RowLeaves leaves(created.dataset_key, options.disclosure);
+  MerkleBuilder tree(Hash::sm3);
+  crypto::Hasher stream(Hash::sha256);
+  const PassOptions pass{{}, options.form, options.flat_sha256, options.flat_sm3, options.limits};
+  const auto commit = [&](const RowBatch& batch) -> Result<void> {
+    const auto hashes = leaves.hash(batch);
+    tree.append(hashes);
+    stream.update({reinterpret_cast<const char*>(hashes.data()), hashes.size_bytes()});
+    return {};
+  };
+  SHUQUAN_TRY(PassResult read, run_pass(source, pass, commit, progress));
+  DepositHead& head = created.deposit.head;
+  head.created = options.created;
+  head.title = options.title;
+  head.source_name = as_utf8(source.name());
+  head.form = read.form;
+  head.file = read.file;
+  if (read.form.format != Format::opaque)
+    head.rows = RowCommitment{read.rows, std::move(read.columns), options.disclosure, tree.root(), stream.finish()};
+  if (options.signer != nullptr) {
+    created.deposit.public_key = options.signer->public_key();
+    created.deposit.signature = options.signer->sign(head_bytes(head));
+  }
+  return created;
+}
+
+Result<bool> check_source(const Source& source, const Deposit& deposit, std::string_view dataset_key,
+                          const Progress& progress) {
+  const DepositHead& head = deposit.head;
+  const bool rows_too = !dataset_key.empty() && head.rows.has_value();
+  if (!dataset_key.empty() && dataset_key.size() != kDatasetKeyBytes) return fail(Errc::invalid_input, "evidence.bad_key");
+  RowLeaves leaves(std::string(dataset_key), rows_too ? head.rows->disclosure : Disclosure::row);
+  MerkleBuilder tree(Hash::sm3);
+  PassOptions pass;
+  pass.form = rows_too ? head.form : SourceForm{};
+  pass.flat_sha256 = head.file.flat_sha256.has_value();
+  pass.flat_sm3 = head.file.flat_sm3.has_value();
+  const auto commit = [&](const RowBatch& batch) -> Result<void> {
+    tree.append(leaves.hash(batch));
+    return {};
+  };
+  SHUQUAN_TRY(const PassResult read, run_pass(source, pass, commit, progress));
+  if (read.file != head.file) return false;
+  return !rows_too || (read.rows == head.rows->rows && tree.root() == head.rows->root);
+}
+
+}  // namespace shuquan::evidence

@@ -1,0 +1,15 @@
+// The pragma stands behind the precompiled header on purpose: inline functions of the library keep the base
+// instruction set, whichever copy the linker takes.
+#include <cstring>
+
+#include "evidence/sm3_lanes.h"
+#if defined(__x86_64__)
+#pragma GCC target("avx2")
+#define SHUQUAN_LANES 8
+#include "evidence/sm3_lanes_kernel.h"
+
+namespace shuquan::evidence {
+void sm3_many_avx2(const Sm3Job* jobs, std::size_t count);
+void sm3_many_avx2(const Sm3Job* jobs, std::size_t count) { hash_jobs(jobs, count); }
+}  // namespace shuquan::evidence
+#endif

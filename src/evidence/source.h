@@ -1,0 +1,71 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "evidence/delimited_reader.h"
+#include "evidence/dialect.h"
+#include "evidence/rows.h"
+#include "evidence/text_source.h"
+
+namespace shuquan::evidence {
+
+/// Where the bytes of a data set are.
+class Source {
+ public:
+  static Source file(std::string path);
+  /// The bytes must outlive the source.
+  static Source memory(std::string_view bytes, std::string name);
+  static Source standard_input();
+
+  /// From the beginning; standard input can be opened only once.
+  Result<std::unique_ptr<ByteSource>> open() const;
+  /// File name without folders, or what memory() was given; "-" for standard input.
+  const std::string& name() const { return name_; }
+
+ private:
+  enum class Kind : std::uint8_t { file, memory, standard_input };
+  Kind kind_ = Kind::file;
+  std::string path_;
+  std::string name_;
+  std::string_view bytes_;
+};
+
+enum class Format : std::uint8_t {
+  delimited,   ///< CSV, TSV and kin
+  json_lines,  ///< one JSON value per line
+  opaque,      ///< bytes without rows
+};
+/// "delimited", "json-lines", "opaque".
+std::string_view to_string(Format format);
+std::optional<Format> parse_format(std::string_view name);
+
+/// All that is needed to read the same rows again; stands in the deposit.
+struct SourceForm {
+  Format format = Format::opaque;
+  Encoding encoding = Encoding::utf8;  ///< not for opaque
+  Dialect dialect;                     ///< for delimited
+  Ragged ragged = Ragged::refuse;      ///< for delimited
+  bool operator==(const SourceForm&) const = default;
+};
+
+/// What the user fixed; the rest is found from the beginning of the data.
+struct FormChoice {
+  std::optional<Format> format;
+  std::optional<Encoding> encoding;
+  DialectChoice dialect;
+  Ragged ragged = Ragged::refuse;
+};
+
+inline constexpr std::size_t kHeadBytes = std::size_t{256} << 10;  ///< looked at to recognise a form
+
+/// `head`: the first kHeadBytes, or all of it (`complete`). `name` only decides what to do with undecodable text:
+/// a table by its ending (.csv .tsv .txt .jsonl .ndjson) is refused, anything else is opaque.
+Result<SourceForm> recognise(std::string_view head, bool complete, std::string_view name, const FormChoice& choice);
+
+/// Rows of an opened source; none for opaque ones (evidence.no_rows).
+Result<std::unique_ptr<RowReader>> read_rows(std::unique_ptr<ByteSource> bytes, const SourceForm& form,
+                                             const RowLimits& limits = {});
+
+}  // namespace shuquan::evidence
