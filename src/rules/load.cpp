@@ -167,7 +167,8 @@ class Loader {
     std::vector<fs::path> folders;
     std::error_code code;
     for (fs::directory_iterator it(root_, code), end; !code && it != end; it.increment(code)) {
-      if (it->path().filename() != "common" && fs::exists(it->path() / "pack.yaml", code)) folders.push_back(it->path());
+      const fs::path name = it->path().filename();
+      if (name != "common" && name != "schema" && fs::exists(it->path() / "pack.yaml", code)) folders.push_back(it->path());
     }
     std::sort(folders.begin(), folders.end());
     for (const fs::path& folder : folders) read_pack(folder, base);

@@ -156,6 +156,9 @@ class PackReader {
     out.resume = words(json["resume"]);
     out.effects = words(json["effects"]);
     out.parent = words(json["parent"]);
+    out.children = words(json["children"]);
+    for (const auto& [clock_id, period_key] : json["extend"].members()) out.extend[clock_id] = period_key.text();
+    out.proposes = json["proposes"].text();
     out.letter = json["letter"].text();
     out.notify = roles(json, "notify");
     out.pins_rules = json["pins_rules"].bool_or(false);

@@ -110,8 +110,11 @@ struct Action {
   std::vector<std::string> stop;
   std::vector<std::string> pause;
   std::vector<std::string> resume;
+  std::map<std::string, std::string> extend;  ///< clock → key of the period (same unit) by which it is lengthened
   std::vector<std::string> effects;  ///< known_effects()
-  std::vector<std::string> parent;   ///< system actions on the parent case, the first permitted one is performed
+  std::vector<std::string> parent;   ///< system actions on the parent case, the first permitted one is performed; none is no error
+  std::vector<std::string> children; ///< the same on every child case that has not ended
+  std::string proposes;              ///< known_proposals(): what is proposed; the state stays until another person decides
   std::string letter;                ///< id of a Letter that is issued, or empty
   std::vector<Role> notify;
   bool pins_rules = false;  ///< from here on the case keeps the rules of this moment (acceptance)

@@ -16,12 +16,13 @@ constexpr std::array<std::pair<Role, std::string_view>, 11> kRoles{{
 
 // The meaning of each guard stands in docs/rule-packs.md.
 constexpr auto kGuards = std::to_array<std::string_view>({
-    "all_applicants_confirmed", "assigned_to_actor", "correction_rounds_left", "elements_all_met", "elements_decided",
-    "extension_unused", "form_complete", "grant_proposed", "green_lane_granted", "green_lane_not_granted",
+    "all_applicants_confirmed", "assigned_to_actor", "correction_rounds_left", "dismissal_proposed",
+    "elements_all_met", "elements_decided", "extension_unused", "form_complete", "grant_proposed",
     "green_lane_requested", "guidance_open", "no_core_data", "no_open_objection", "no_open_proposal",
     "no_sample_for_important_data", "non_acceptance_proposed", "not_recused", "notice_over", "notice_running",
-    "parties_agreed_to_mediation", "refusal_proposed", "second_person", "second_reader_done", "shares_sum_to_whole",
-    "termination_proposed", "within_notice", "withdrawal_agreed_by_all",
+    "partial_upholding_proposed", "parties_agreed_to_mediation", "proposal_open", "refusal_proposed",
+    "second_person", "second_reader_done", "shares_sum_to_whole", "termination_proposed", "upholding_proposed",
+    "within_notice", "withdrawal_agreed_by_all",
 });
 
 constexpr auto kEffects = std::to_array<std::string_view>({"grant_right"});
@@ -30,6 +31,10 @@ constexpr auto kRecords = std::to_array<std::string_view>({
     "admission", "announcement", "confirmation", "correction_list", "correction_response", "decision", "extension",
     "findings", "guidance_note", "guidance_request", "lane_decision", "lane_request", "mediation", "objection",
     "objection_decision", "proposal", "reply", "resumption", "second_reading", "suspension", "withdrawal_consent",
+});
+
+constexpr auto kProposals = std::to_array<std::string_view>({
+    "dismissal", "grant", "non_acceptance", "partial_upholding", "refusal", "termination", "upholding",
 });
 
 constexpr auto kFormats = std::to_array<std::string_view>({
@@ -56,6 +61,7 @@ std::optional<Role> parse_role(std::string_view text) {
 std::span<const std::string_view> known_guards() { return kGuards; }
 std::span<const std::string_view> known_effects() { return kEffects; }
 std::span<const std::string_view> known_records() { return kRecords; }
+std::span<const std::string_view> known_proposals() { return kProposals; }
 std::span<const std::string_view> known_formats() { return kFormats; }
 
 }  // namespace shuquan::rules

@@ -27,6 +27,9 @@ std::optional<Role> parse_role(std::string_view text);
 std::span<const std::string_view> known_guards();
 std::span<const std::string_view> known_effects();
 std::span<const std::string_view> known_records();
+/// What an action may propose; the guard `<word>_proposed` holds while such a proposal is open. An action whose record is
+/// `decision` or `objection_decision` closes the open proposal.
+std::span<const std::string_view> known_proposals();
 /// Formats a form field may name (checked by src/rules/schema.cpp).
 std::span<const std::string_view> known_formats();
 
