@@ -86,7 +86,8 @@ Result<SourceForm> recognise(std::string_view head, bool complete, std::string_v
     form.encoding = *choice.encoding;
   } else {
     auto guess = guess_encoding(head, complete);
-    const bool binary = !guess || (guess->encoding == Encoding::utf8 && head.find('\0') != std::string_view::npos);
+    const bool bytewise = guess && (guess->encoding == Encoding::utf8 || guess->encoding == Encoding::gb18030);
+    const bool binary = !guess || (bytewise && head.find('\0') != std::string_view::npos);
     if (binary && !choice.format && !named_like_text(name)) return form;
     if (!guess) return std::unexpected(std::move(guess).error());
     form.encoding = guess->encoding;

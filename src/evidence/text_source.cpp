@@ -181,6 +181,7 @@ class ConvertedSource final : public ByteSource {
 
 // ASCII in UTF-16 shows itself by zero bytes on one side of the pairs, and by line ends that are whole units.
 std::optional<Encoding> utf16_without_mark(std::string_view head) {
+  if (head.size() < 8) return {};
   std::size_t even = 0;
   std::size_t odd = 0;
   std::size_t line_ends = 0;
