@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 using testing::Answer;
 using testing::Client;
 using testing::echo;
+using testing::eventually;
 using testing::start;
 using testing::test_options;
 
@@ -154,7 +155,7 @@ TEST(HttpServer, RefusesBodiesBeyondTheSharedBudgetAndRecovers) {
   });
   Client first(server->port());
   first.send(post(std::string(900, 'x')));
-  while ([&] { const std::lock_guard lock(mutex); return held.empty(); }()) std::this_thread::sleep_for(1ms);
+  ASSERT_TRUE(eventually([&] { const std::lock_guard lock(mutex); return !held.empty(); }));
   const Answer refused = Client(server->port()).ask(post(std::string(200, 'x')));
   EXPECT_EQ(refused.status, 503);
   EXPECT_EQ(refused.field("Retry-After"), "5");
@@ -166,7 +167,7 @@ TEST(HttpServer, RefusesBodiesBeyondTheSharedBudgetAndRecovers) {
   EXPECT_EQ(first.receive().status, 204);
   Client second(server->port());
   second.send(post(std::string(1000, 'x')));
-  while ([&] { const std::lock_guard lock(mutex); return held.empty(); }()) std::this_thread::sleep_for(1ms);
+  ASSERT_TRUE(eventually([&] { const std::lock_guard lock(mutex); return !held.empty(); }));
   const std::lock_guard lock(mutex);
   held.clear();
 }

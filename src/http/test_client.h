@@ -9,9 +9,9 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <map>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include "http/server.h"
 
@@ -111,6 +111,16 @@ class Client {
   bool timed_out_ = false;
   std::string buffer_;
 };
+
+/// True once `condition` holds, within five seconds.
+template <class Condition>
+bool eventually(Condition condition) {
+  for (int i = 0; i < 5000; ++i) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return false;
+}
 
 inline Options test_options() {
   Options options;
