@@ -220,8 +220,10 @@ void each_run(std::string_view normal, Take take) {
   finish();
 }
 
+/// A word that starts with a digit gets an "n" before it: PostgreSQL would read 0e3ef as the number 0e3 and a word ef.
 std::string word_token(const Run& run) {
-  std::string token;
+  const bool digit_first = run.characters.front() >= '0' && run.characters.front() <= '9';
+  std::string token(digit_first ? "n" : "");
   for (std::size_t i = 0; i < std::min(run.characters.size(), kMaximumWord); ++i) append_spelt(token, run.characters[i]);
   return token;
 }
@@ -307,7 +309,7 @@ std::string fts5_query(std::string_view query) {
     out.push_back('"');
     if (phrase.open_end) out.push_back('*');
   }
-  return out;
+  return out.empty() ? "\"\"" : out;  // FTS5 takes an empty phrase, but no empty query
 }
 
 std::string tsquery(std::string_view query) {

@@ -30,13 +30,13 @@ inline constexpr std::size_t kMaximumQueryLength = 256;
 
 /// What is indexed for `text`: tokens separated by spaces, for an FTS5 table with tokenize='unicode61' or for
 /// to_tsvector('simple', $n). Each run of CJK characters gives its overlapping pairs and its last character; each run of
-/// other letters and digits is one word (64 code points at most). Tokens hold only lower-case letters and digits.
+/// other letters and digits is one word (64 code points at most). Tokens hold only lower-case letters and digits: rare
+/// characters are spelt out, and a word that starts with a digit gets an "n", lest a database's own parser part it.
 std::string search_tokens(std::string_view text);
 
 /// The query that finds texts containing every blank-separated part of `query`, for `… MATCH $n` (FTS5) and for
 /// `… @@ CAST($n AS tsquery)` (PostgreSQL). A part is found where its characters stand together: Chinese anywhere,
-/// other words from their beginning. Nothing in `query` is ever syntax. Empty where nothing can be searched for
-/// (only signs): then do not search.
+/// other words from their beginning. Nothing in `query` is ever syntax. A query of signs only finds nothing.
 std::string fts5_query(std::string_view query);
 std::string tsquery(std::string_view query);
 

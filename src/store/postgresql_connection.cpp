@@ -1,5 +1,6 @@
 #include "store/postgresql_connection.h"
 
+#include <libpq-fe.h>
 #include <poll.h>
 
 #include "store/postgresql_error.h"
@@ -27,6 +28,9 @@ std::string password_of(PGconn* connection) {
 void ignore_notice(void*, const PGresult*) {}  // warnings and notices change nothing; the server's log has them
 
 }  // namespace
+
+void PostgresqlCloser::operator()(PGconn* connection) const { PQfinish(connection); }
+void PostgresqlClearer::operator()(PGresult* result) const { PQclear(result); }
 
 PostgresqlConnection::PostgresqlConnection(std::unique_ptr<PGconn, PostgresqlCloser> connection, std::string password)
     : Connection(Dialect::postgresql), connection_(std::move(connection)), password_(std::move(password)) {}

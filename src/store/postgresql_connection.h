@@ -3,20 +3,21 @@
 #include <memory>
 #include <string>
 
-#include <libpq-fe.h>
-
 #include "store/connection.h"
 #include "store/statement_cache.h"
+
+struct pg_conn;    // PGconn of libpq
+struct pg_result;  // PGresult
 
 namespace shuquan::store {
 
 struct PostgresqlCloser {
-  void operator()(PGconn* connection) const { PQfinish(connection); }
+  void operator()(pg_conn* connection) const;
 };
 struct PostgresqlClearer {
-  void operator()(PGresult* result) const { PQclear(result); }
+  void operator()(pg_result* result) const;
 };
-using PostgresqlResult = std::unique_ptr<PGresult, PostgresqlClearer>;
+using PostgresqlResult = std::unique_ptr<pg_result, PostgresqlClearer>;
 
 /// A connection of the PostgreSQL driver, always in pipeline mode: statements are put into a queue, and a
 /// synchronisation point sends the queue and waits for all its answers.
@@ -43,7 +44,7 @@ class PostgresqlConnection final : public Connection {
     std::size_t parameters = 0;
   };
 
-  PostgresqlConnection(std::unique_ptr<PGconn, PostgresqlCloser> connection, std::string password);
+  PostgresqlConnection(std::unique_ptr<pg_conn, PostgresqlCloser> connection, std::string password);
   Result<Answer> run(std::string_view sql, std::span<const Parameter> params) override;
   Result<void> run_later(std::string_view sql, std::span<const Parameter> params) override;
   Result<void> drain() override;
@@ -59,10 +60,10 @@ class PostgresqlConnection final : public Connection {
   Result<void> roll_back_now();
   Result<void> execute_plain(const std::string& statements);
   std::unexpected<Error> lost();
-  std::unexpected<Error> failure(const PGresult* result);
+  std::unexpected<Error> failure(const pg_result* result);
   std::string without_password(std::string text) const;
 
-  std::unique_ptr<PGconn, PostgresqlCloser> connection_;
+  std::unique_ptr<pg_conn, PostgresqlCloser> connection_;
   std::string password_;
   std::deque<Pending> pending_;
   StatementCache<Prepared> statements_{kStatementCacheSize};

@@ -1,5 +1,7 @@
 #include "store/postgresql_value.h"
 
+#include <libpq-fe.h>
+
 #include <array>
 #include <bit>
 #include <charconv>

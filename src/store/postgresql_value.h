@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
-#include <libpq-fe.h>
-
 #include "base/result.h"
 #include "store/statement.h"
+
+struct pg_result;  // PGresult of libpq
 
 namespace shuquan::store {
 
@@ -28,6 +28,6 @@ class PostgresqlParameters {
 
 /// The rows of a result in binary format. Types: integers, bool, float, numeric, text and its kin, bytea; a column of
 /// another type must be cast in the statement (internal/store.column_type).
-Result<Rows> read_rows(const PGresult* result);
+Result<Rows> read_rows(const pg_result* result);
 
 }  // namespace shuquan::store

@@ -1,5 +1,6 @@
 #include "store/sqlite_connection.h"
 
+#include <sqlite3.h>
 #include <unistd.h>
 
 namespace shuquan::store {
@@ -21,6 +22,9 @@ std::string_view constraint_kind(int extended_code) {
 }
 
 }  // namespace
+
+void SqliteCloser::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+void SqliteFinalizer::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
 std::unexpected<Error> sqlite_error(int code, std::string detail) {
   detail.append(" (SQLite ").append(std::to_string(code)).append(")");

@@ -3,18 +3,19 @@
 #include <memory>
 #include <string>
 
-#include <sqlite3.h>
-
 #include "store/connection.h"
 #include "store/statement_cache.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
 
 namespace shuquan::store {
 
 struct SqliteCloser {
-  void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+  void operator()(sqlite3* database) const;
 };
 struct SqliteFinalizer {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+  void operator()(sqlite3_stmt* statement) const;
 };
 
 /// The reason and code of an SQLite result code; `detail` is SQLite's own message.
