@@ -30,11 +30,11 @@ constexpr TextField kTextFields[] = {
     {"deposit_number", &CertificateFacts::deposit_number, 300, false},
     {"registry", &CertificateFacts::registry, 192, true},
     {"registry_en", &CertificateFacts::registry_en, 300, false},
-    {"public_url", &CertificateFacts::public_url, 600, true},
+    {"public_url", &CertificateFacts::public_url, 300, true},
     {"log_origin", &CertificateFacts::log_origin, 300, true},
     {"leaf_hash", &CertificateFacts::leaf_hash, 64, true},
-    {"statement", &CertificateFacts::statement, 1500, false},
-    {"statement_en", &CertificateFacts::statement_en, 1500, false},
+    {"statement", &CertificateFacts::statement, 600, false},
+    {"statement_en", &CertificateFacts::statement_en, 800, false},
 };
 
 struct DateField {

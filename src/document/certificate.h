@@ -36,13 +36,13 @@ struct CertificateFacts {
   std::string registry_en;      ///< 0–300
   int version = 1;              ///< of this certificate; 1–9999
   LocalDate issued;
-  std::string public_url;       ///< opens the public entry; 1–600, ASCII
+  std::string public_url;       ///< opens the public entry; 1–300, ASCII
   std::string log_origin;       ///< 1–300
   std::uint64_t entry_index = 0;
   std::string leaf_hash;        ///< 64 lower-case hex digits
   bool demo = false;            ///< marks page and seal as a demonstration without legal effect
-  std::string statement;        ///< rights statement; empty: the general one. 0–1500
-  std::string statement_en;     ///< 0–1500
+  std::string statement;        ///< rights statement; empty: the general one. 0–600
+  std::string statement_en;     ///< 0–800
   std::string entry;            ///< canonical bytes of the log entry, 1–262144, embedded
   std::string proof;            ///< tlog-proof text, 1–262144, embedded
   bool operator==(const CertificateFacts&) const = default;

@@ -13,11 +13,11 @@ constexpr Color kTitle{0.62, 0.09, 0.11};
 constexpr Color kLabel{0.45, 0.20, 0.14};
 constexpr Color kHairline{0.82, 0.73, 0.60};
 constexpr Color kTint{0.985, 0.965, 0.93};
-constexpr Color kDemo{0.90, 0.55, 0.50};
+constexpr Color kDemo{0.80, 0.30, 0.28};
 
 constexpr double kLeft = 66;
 constexpr double kRight = kPageWidth - 66;
-constexpr double kTableTop = 194;
+constexpr double kTableTop = 182;
 constexpr double kTableBottom = 578;
 constexpr double kLabelWidth = 92;
 constexpr double kPadding = 9;
@@ -36,7 +36,7 @@ struct Part {
   Typeface typeface = Typeface::regular;
   double size = 11;
   Color color = kInk;
-  std::size_t most_lines = 99;  ///< at full size; smaller type gets more
+  std::size_t most_lines = 99;
 };
 
 struct Cell {
@@ -110,7 +110,8 @@ std::vector<Row> make_rows(const CertificateFacts& facts, std::size_t most_holde
       {{cell("所属行业", "Industry", facts.industry), cell("数据来源", "Source of the data", facts.source_kind)}},
       {{cell("应用场景", "Application", facts.scenario, Typeface::regular, 10.5, 5)}},
       {{cell("存证／公证编号", "Deposit or notary No.", facts.deposit_number, Typeface::regular, 10.5, 2)}},
-      {{registry, cell("证书版本", "Version", version)}},
+      {{registry}},
+      {{cell("发证日期", "Date of issue", chinese_date(facts.issued)), cell("证书版本", "Version", version)}},
   };
 }
 
@@ -119,7 +120,22 @@ double value_width(const Row& row) {
   return (kRight - kLeft) / cells - kLabelWidth - 2 * kPadding;
 }
 
-SetRow set_row(const FontSet& fonts, const Row& row, double scale) {
+struct Table {
+  std::vector<Row> rows;
+  std::vector<SetRow> set;
+  double scale = 1;
+  double height = 0;
+};
+
+/// How the table is made smaller, step by step.
+struct Try {
+  double scale;
+  std::size_t holders;     ///< lines for holders
+  std::size_t fewer_lines; ///< taken from the most lines of every text; one always stays
+};
+
+SetRow set_row(const FontSet& fonts, const Row& row, const Try& attempt) {
+  const double scale = attempt.scale;
   SetRow out;
   for (const auto& cell : row.cells) {
     SetCell set;
@@ -127,7 +143,7 @@ SetRow set_row(const FontSet& fonts, const Row& row, double scale) {
       Block block;
       block.size = part.size * scale;
       block.color = part.color;
-      const auto most = static_cast<std::size_t>(static_cast<double>(part.most_lines) / scale);
+      const std::size_t most = part.most_lines > attempt.fewer_lines ? part.most_lines - attempt.fewer_lines : 1;
       block.lines = set_lines_cut(fonts, part.text, part.typeface, static_cast<float>(value_width(row) / block.size * 1000), most);
       set.blocks.push_back(std::move(block));
     }
@@ -138,68 +154,62 @@ SetRow set_row(const FontSet& fonts, const Row& row, double scale) {
   return out;
 }
 
-/// Full size where it fits; then fewer holders and smaller type, in turn. The last try always fits: see the test of limits.
-std::vector<SetRow> set_table(const FontSet& fonts, const CertificateFacts& facts, std::vector<Row>& rows) {
-  struct Try {
-    double scale;
-    std::size_t holders;
-  };
-  constexpr std::array<Try, 9> kTries{
-      {{1, 8}, {0.94, 8}, {0.94, 6}, {0.88, 8}, {0.88, 5}, {0.82, 5}, {0.76, 4}, {0.68, 4}, {0.6, 3}}};
-  std::vector<SetRow> out;
+/// Full size where it fits; then fewer lines and smaller type, in turn.
+Result<Table> set_table(const FontSet& fonts, const CertificateFacts& facts) {
+  constexpr std::array<Try, 11> kTries{{{1, 8, 0}, {0.95, 8, 0}, {0.95, 6, 0}, {0.9, 6, 0}, {0.9, 5, 1}, {0.86, 4, 1},
+                                        {0.82, 4, 1}, {0.78, 3, 1}, {0.72, 3, 2}, {0.66, 3, 2}, {0.6, 2, 3}}};
   for (const auto& attempt : kTries) {
-    rows = make_rows(facts, attempt.holders);
-    out.clear();
-    double height = 0;
-    for (const auto& row : rows) {
-      out.push_back(set_row(fonts, row, attempt.scale));
-      height += out.back().height;
+    Table table{make_rows(facts, attempt.holders), {}, attempt.scale, 0};
+    for (const auto& row : table.rows) {
+      table.set.push_back(set_row(fonts, row, attempt));
+      table.height += table.set.back().height;
     }
-    const double spare = kTableBottom - kTableTop - height;
+    const double spare = kTableBottom - kTableTop - table.height;
     if (spare < 0) continue;
-    for (auto& row : out) row.height += std::min(spare / static_cast<double>(out.size()), 9.0);
-    break;
+    const double more = std::min(spare / static_cast<double>(table.set.size()), 9.0);
+    for (auto& row : table.set) row.height += more;
+    table.height += more * static_cast<double>(table.set.size());
+    return table;
   }
-  return out;
+  return fail(Errc::invalid_input, "document.does_not_fit");
 }
 
-void draw_label(Canvas& canvas, const Cell& cell, double x, double y, double height) {
+void draw_label(Canvas& canvas, const Cell& cell, double scale, double x, double y, double height) {
   const Line label = set_line(canvas.fonts(), cell.label, Typeface::bold);
   const Line english = set_line(canvas.fonts(), cell.label_en, Typeface::regular);
   const double room = kLabelWidth - 12;
-  const double size = std::min(10.5, room / static_cast<double>(label.width) * 1000);
-  const double size_en = std::min(7.0, room / static_cast<double>(english.width) * 1000);
+  const double size = std::min(10.5 * scale, room / static_cast<double>(label.width) * 1000);
+  const double size_en = std::min(7.0 * scale, room / static_cast<double>(english.width) * 1000);
   const double middle = y + height / 2;
   canvas.text(x + (kLabelWidth - width_of(label, size)) / 2, middle - 0.5, label, size, kLabel);
   canvas.text(x + (kLabelWidth - width_of(english, size_en)) / 2, middle + 8.5, english, size_en, kSoft);
 }
 
-double draw_table(Canvas& canvas, const CertificateFacts& facts) {
-  std::vector<Row> rows;
-  const auto set = set_table(canvas.fonts(), facts, rows);
-  double total = 0;
-  for (const auto& row : set) total += row.height;
-  double y = kTableTop;
-  for (std::size_t r = 0; r < set.size(); ++r) {
-    const double width = (kRight - kLeft) / static_cast<double>(set[r].cells.size());
-    for (std::size_t c = 0; c < set[r].cells.size(); ++c) {
-      const double x = kLeft + width * static_cast<double>(c);
-      canvas.fill_rectangle(x, y, kLabelWidth, set[r].height, kTint);
-      canvas.rule({x + kLabelWidth, y}, {x + kLabelWidth, y + set[r].height}, 0.4, kHairline);
-      if (c > 0) canvas.rule({x, y}, {x, y + set[r].height}, 0.4, kHairline);
-      draw_label(canvas, rows[r].cells[c], x, y, set[r].height);
-      double top = y + (set[r].height - set[r].cells[c].height()) / 2;
-      for (const auto& block : set[r].cells[c].blocks) {
-        for (const auto& line : block.lines) {
-          canvas.text(x + kLabelWidth + kPadding, top + block.leading() * 0.5 + block.size * 0.37, line, block.size, block.color);
-          top += block.leading();
-        }
-      }
+void draw_value(Canvas& canvas, const SetCell& cell, double x, double top) {
+  for (const auto& block : cell.blocks) {
+    for (const auto& line : block.lines) {
+      canvas.text(x, top + block.leading() * 0.5 + block.size * 0.37, line, block.size, block.color);
+      top += block.leading();
     }
-    y += set[r].height;
-    if (r + 1 < set.size()) canvas.rule({kLeft, y}, {kRight, y}, 0.4, kHairline);
   }
-  canvas.stroke(Path().rectangle(kLeft, kTableTop, kRight - kLeft, total), 0.9, kLabel);
+}
+
+double draw_table(Canvas& canvas, const Table& table) {
+  const double label_scale = std::max(table.scale, 0.8);
+  double y = kTableTop;
+  for (std::size_t r = 0; r < table.set.size(); y += table.set[r++].height) {
+    const double width = (kRight - kLeft) / static_cast<double>(table.set[r].cells.size());
+    for (std::size_t c = 0; c < table.set[r].cells.size(); ++c) {
+      const double x = kLeft + width * static_cast<double>(c);
+      canvas.fill_rectangle(x, y, kLabelWidth, table.set[r].height, kTint);
+      canvas.rule({x + kLabelWidth, y}, {x + kLabelWidth, y + table.set[r].height}, 0.4, kHairline);
+      if (c > 0) canvas.rule({x, y}, {x, y + table.set[r].height}, 0.4, kHairline);
+      draw_label(canvas, table.rows[r].cells[c], label_scale, x, y, table.set[r].height);
+      draw_value(canvas, table.set[r].cells[c], x + kLabelWidth + kPadding, y + (table.set[r].height - table.set[r].cells[c].height()) / 2);
+    }
+    if (r > 0) canvas.rule({kLeft, y}, {kRight, y}, 0.4, kHairline);
+  }
+  canvas.stroke(Path().rectangle(kLeft, kTableTop, kRight - kLeft, table.height), 0.9, kLabel);
   return y;
 }
 
@@ -212,14 +222,14 @@ void centered(Canvas& canvas, double baseline, std::string_view text, Typeface t
 }
 
 void draw_heading(Canvas& canvas, const CertificateFacts& facts) {
-  centered(canvas, 122, "数据知识产权登记证书", Typeface::bold, 31, kTitle, 6);
-  centered(canvas, 146, "Certificate of Registration of Data Intellectual Property", Typeface::regular, 11, kLabel, 0.6);
-  draw_divider(canvas, {kPageWidth / 2, 164}, 220);
+  centered(canvas, 120, "数据知识产权登记证书", Typeface::bold, 31, kTitle, 6);
+  centered(canvas, 142, "Certificate of Registration of Data Intellectual Property", Typeface::regular, 11, kLabel, 0.6);
+  draw_divider(canvas, {kPageWidth / 2, 160}, 220);
   if (facts.demo)
-    centered(canvas, 82, "演示证书 · DEMO · 无法律效力 · NO LEGAL EFFECT", Typeface::bold, 10, kDemo, 1.5);
+    centered(canvas, 80, "演示证书 · DEMO · 无法律效力 · NO LEGAL EFFECT", Typeface::bold, 9, kDemo, 1.5);
 }
 
-void draw_statement(Canvas& canvas, const CertificateFacts& facts, double top, double bottom) {
+Result<void> draw_statement(Canvas& canvas, const CertificateFacts& facts, double top, double bottom) {
   const std::string statement =
       !facts.statement.empty()
           ? facts.statement
@@ -237,13 +247,14 @@ void draw_statement(Canvas& canvas, const CertificateFacts& facts, double top, d
     const auto lines = set_lines(canvas.fonts(), "　　" + statement, Typeface::regular, static_cast<float>(room / size * 1000));
     const auto lines_en = set_lines(canvas.fonts(), english, Typeface::regular, static_cast<float>(room / size_en * 1000));
     const double height = static_cast<double>(lines.size()) * size * 1.55 + static_cast<double>(lines_en.size()) * size_en * 1.4 + 3;
-    if (height > bottom - top && scale > 0.5) continue;
+    if (height > bottom - top) continue;
     double y = top;
     for (const auto& line : lines) canvas.text(kLeft, (y += size * 1.55) - size * 0.4, line, size, kInk);
     y += 3;
     for (const auto& line : lines_en) canvas.text(kLeft, (y += size_en * 1.4) - size_en * 0.3, line, size_en, kSoft);
-    return;
+    return {};
   }
+  return fail(Errc::invalid_input, "document.does_not_fit");
 }
 
 /// Small print in the middle of the foot: what a person compares with the log.
@@ -275,8 +286,9 @@ Result<SealBox> draw_certificate(Canvas& canvas, const CertificateFacts& facts) 
   draw_watermark(canvas, {kPageWidth / 2, 400}, 190);
   draw_border(canvas);
   draw_heading(canvas, facts);
-  const double table_end = draw_table(canvas, facts);
-  draw_statement(canvas, facts, table_end + 8, kFoot - 4);
+  SHUQUAN_TRY(const Table table, set_table(canvas.fonts(), facts));
+  const double table_end = draw_table(canvas, table);
+  SHUQUAN_CHECK(draw_statement(canvas, facts, table_end + 8, kFoot - 2));
 
   constexpr double kQr = 88;
   SHUQUAN_CHECK(draw_qr(canvas, {kLeft - 4, kFoot + 2}, kQr, facts.public_url));
@@ -288,10 +300,9 @@ Result<SealBox> draw_certificate(Canvas& canvas, const CertificateFacts& facts) 
   draw_log_entry(canvas, facts, kLeft + kQr + 10, kFoot, 128);
 
   constexpr double kRadius = 56.7;  // 40 mm across, as office seals are
-  const Point center{kRight - 82, kFoot + 62};
+  const Point center{kRight - 78, kFoot + 62};
   draw_seal(canvas, center, kRadius, facts.registry, "登记专用章", facts.demo);
-  centered(canvas, center.y + 34, facts.registry, Typeface::bold, 11, kInk, 0.5, center.x, 164);
-  centered(canvas, center.y + 52, chinese_date(facts.issued), Typeface::regular, 11, kInk, 0.5, center.x, 164);
+  centered(canvas, center.y + 50, chinese_date(facts.issued), Typeface::regular, 12, kInk, 0.8, center.x, 164);
   centered(canvas, 784, "本证书以电子印章签署，可离线核验：shuquan verify 证书文件   Sealed electronically; verify offline with: shuquan verify FILE",
            Typeface::regular, 6.2, kSoft);
   return SealBox{center.x - kRadius, center.y - kRadius, 2 * kRadius};

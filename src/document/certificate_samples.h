@@ -88,10 +88,10 @@ inline std::vector<std::pair<std::string, CertificateFacts>> certificate_samples
   limits.registry.clear();
   for (int i = 0; i < 64; ++i) limits.registry += "局";
   limits.statement.clear();
-  for (int i = 0; i < 500; ++i) limits.statement += "权";
-  limits.statement_en = std::string(1500, 'w');
+  for (int i = 0; i < 200; ++i) limits.statement += "权";
+  limits.statement_en = std::string(800, 'w');
   limits.log_origin = std::string(300, 'w');
-  limits.public_url = "https://" + std::string(592, 'w');
+  limits.public_url = "https://" + std::string(292, 'w');
   out.emplace_back("limits", limits);
 
   CertificateFacts rare = plain_sample();

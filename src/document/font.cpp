@@ -31,7 +31,7 @@ struct Wanted {
   bool required;
 };
 /// The first three are the typefaces; the rest are asked in turn for characters those lack.
-constexpr std::array<Wanted, 9> kWanted{{
+constexpr std::array<Wanted, 10> kWanted{{
     {"Noto Serif CJK SC", FC_WEIGHT_REGULAR, true},
     {"Noto Serif CJK SC", FC_WEIGHT_BOLD, true},
     {"Noto Sans Mono CJK SC", FC_WEIGHT_REGULAR, true},
@@ -40,6 +40,7 @@ constexpr std::array<Wanted, 9> kWanted{{
     {"HanaMinB", FC_WEIGHT_REGULAR, false},
     {"Noto Serif", FC_WEIGHT_REGULAR, false},
     {"Noto Sans", FC_WEIGHT_REGULAR, false},
+    {"Liberation Serif", FC_WEIGHT_REGULAR, false},
     {"DejaVu Sans", FC_WEIGHT_REGULAR, false},
 }};
 

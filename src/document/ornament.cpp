@@ -99,12 +99,14 @@ void centered(Canvas& canvas, double x, double baseline, std::string_view text, 
 void draw_arc_text(Canvas& canvas, Point center, double radius, std::string_view text) {
   const Line line = set_line(canvas.fonts(), text, Typeface::bold);
   if (line.glyphs.empty()) return;
-  const double inner = radius * 0.70;  // where the feet of the characters stand
+  double inner = radius * 0.70;  // where the feet of the characters stand
+  const auto size_for = [&] { return std::min(radius * 0.235, inner * 250 / 180 * kPi / (static_cast<double>(line.width) / 1000)); };
+  inner = radius * 0.79 - size_for() * 0.38;  // small characters of a long name move outwards
+  const double size = size_for();
   const double room = inner * 250 / 180 * kPi;
-  const double size = std::min(radius * 0.235, room / (static_cast<double>(line.width) / 1000));
   const double natural = width_of(line, size);
   const auto gaps = static_cast<double>(line.glyphs.size() - 1);
-  const double spacing = gaps > 0 ? std::min(size * 0.75, (room - natural) / gaps) : 0;
+  const double spacing = gaps > 0 ? std::min(size * 0.6, (room - natural) / gaps) : 0;
   double angle = -(natural + spacing * gaps) / inner / 2;
   for (const Glyph& glyph : line.glyphs) {
     const double advance = static_cast<double>(glyph.advance) * size / 1000;
@@ -174,8 +176,8 @@ void draw_seal(Canvas& canvas, Point center, double radius, std::string_view off
   canvas.stroke(Path().circle(center, radius - 1.4), 2.8, kSealRed);
   draw_arc_text(canvas, center, radius, office);
   if (!demo) {
-    canvas.fill(star(center, radius * 0.31), kSealRed);
-    centered(canvas, center.x, center.y + radius * 0.62, caption, radius * 0.20, radius * 0.03, radius * 1.25);
+    canvas.fill(star({center.x, center.y - radius * 0.05}, radius * 0.31), kSealRed);
+    centered(canvas, center.x, center.y + radius * 0.56, caption, radius * 0.19, radius * 0.03, radius * 1.25);
     return;
   }
   canvas.stroke(Path().circle(center, radius - 5), 0.6, kSealRed);
