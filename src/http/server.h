@@ -45,7 +45,7 @@ struct Options {
   std::size_t max_header_fields = 100;
   std::chrono::milliseconds head_timeout{10'000};   ///< from the first byte of a request to the end of its head
   std::chrono::milliseconds idle_timeout{60'000};   ///< between requests of one connection
-  std::chrono::milliseconds write_timeout{30'000};  ///< for an answer, plus a second per 16 KiB
+  std::chrono::milliseconds write_timeout{30'000};  ///< for an answer; longer ones must move on at 16 KiB per second
   std::chrono::milliseconds drain_timeout{10'000};  ///< what stop() gives to requests in flight
   std::uint64_t max_body_memory = 256ULL << 20;  ///< bodies in memory, all connections together, else 503
   std::uint64_t max_spool_bytes = 8ULL << 30;    ///< bodies on disk, all connections together, else 503

@@ -305,8 +305,17 @@ void Session::begin_write(Response response, std::string_view reason, bool keep_
     body_left_ = response_.shared_body ? std::string_view(*response_.shared_body) : std::string_view(response_.body);
     if (body_left_.size() <= kCopyIntoHead) out_.append(std::exchange(body_left_, std::string_view()));
   }
-  const std::uint64_t size = out_.size() + body_left_.size() + (response_.file ? response_.file->size() : 0);
-  set_deadline(loop_->state().options.write_timeout + std::chrono::seconds(size / kSlowestReader));
+  progress_mark_ = 0;
+  set_deadline(loop_->state().options.write_timeout);
+}
+
+// A reader earns another write_timeout with each write_timeout's worth of bytes at the slowest rate.
+void Session::note_progress(std::size_t sent) {
+  bytes_out_ += sent;
+  const auto timeout = loop_->state().options.write_timeout;
+  if (bytes_out_ - progress_mark_ < kSlowestReader * static_cast<std::uint64_t>(timeout.count()) / 1000) return;
+  progress_mark_ = bytes_out_;
+  set_deadline(timeout);
 }
 
 Session::Flush Session::flush() {
@@ -328,7 +337,7 @@ Session::Flush Session::flush() {
       return Flush::blocked;
     }
     turn += sent;
-    bytes_out_ += sent;
+    note_progress(sent);
     const std::size_t of_head = std::min(sent, out_.size() - out_sent_);
     out_sent_ += of_head;
     body_left_.remove_prefix(sent - of_head);

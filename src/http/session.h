@@ -51,6 +51,7 @@ class Session final : public ReplySink, public std::enable_shared_from_this<Sess
   Response refusal_response(Refusal refusal) const;
   void begin_write(Response response, std::string_view reason, bool keep_alive);
   Flush flush();
+  void note_progress(std::size_t sent);
   bool refill_from_file();
   void report();
   void end_exchange();
@@ -89,6 +90,7 @@ class Session final : public ReplySink, public std::enable_shared_from_this<Sess
   std::string_view body_left_;
   std::uint64_t file_sent_ = 0;
   std::uint64_t bytes_out_ = 0;
+  std::uint64_t progress_mark_ = 0;  // bytes_out_ when the deadline was last moved
   bool keep_alive_ = false;
 };
 
