@@ -38,25 +38,13 @@ class ConnectionTest : public OnBothDatabases {
 };
 SHUQUAN_ON_BOTH_DATABASES(ConnectionTest);
 
-#define EXPECT_DONE(expression)                                \
-  do {                                                         \
-    const auto done = (expression);                            \
-    EXPECT_TRUE(done) << describe(done.error());               \
-  } while (false)
-#define EXPECT_REASON(expression, expected)                    \
-  do {                                                         \
-    const auto done = (expression);                            \
-    ASSERT_FALSE(done) << "succeeded";                         \
-    EXPECT_EQ(done.error().reason, expected) << describe(done.error()); \
-  } while (false)
-
 TEST_P(ConnectionTest, ReturnsEveryKindOfValueAsItWasGiven) {
   const std::string bytes("\0\xff\x80 blob", 8);
   const std::int64_t lowest = std::numeric_limits<std::int64_t>::min();
-  EXPECT_DONE(writer().execute("INSERT INTO item (id, name, payload) VALUES ($1, $2, $3)",
+  EXPECT_SUCCESS(writer().execute("INSERT INTO item (id, name, payload) VALUES ($1, $2, $3)",
                                {std::numeric_limits<std::int64_t>::max(), "数据知识产权 𠮷 \"';--", bytes_parameter(bytes)}));
-  EXPECT_DONE(writer().execute("INSERT INTO item (id, name, payload) VALUES ($1, $2, $3)", {1, "", Blob{}}));
-  EXPECT_DONE(writer().execute("INSERT INTO item (id, name, payload) VALUES ($1, $2, $3)", {2, nullptr, std::optional<std::string>()}));
+  EXPECT_SUCCESS(writer().execute("INSERT INTO item (id, name, payload) VALUES ($1, $2, $3)", {1, "", Blob{}}));
+  EXPECT_SUCCESS(writer().execute("INSERT INTO item (id, name, payload) VALUES ($1, $2, $3)", {2, nullptr, std::optional<std::string>()}));
   const Result<Rows> rows = writer().query("SELECT id, name, payload FROM item ORDER BY id DESC");
   ASSERT_TRUE(rows) << describe(rows.error());
   ASSERT_EQ(rows->size(), 3U);
@@ -102,7 +90,7 @@ TEST_P(ConnectionTest, RefusesTheWrongNumberOfParameters) {
   EXPECT_REASON(writer().query("SELECT CAST($1 AS BIGINT)"), "store.statement");
   EXPECT_REASON(writer().query("SELECT CAST($1 AS BIGINT)", {1, 2}), "store.statement");
   EXPECT_REASON(writer().query("SELECT CAST($2 AS BIGINT)", {1, 2}), "store.statement");
-  EXPECT_DONE(writer().query("SELECT CAST($1 AS BIGINT)", {1}));
+  EXPECT_SUCCESS(writer().query("SELECT CAST($1 AS BIGINT)", {1}));
 }
 
 TEST_P(ConnectionTest, RefusesTextThatTheDatabasesWouldKeepDifferently) {
@@ -132,7 +120,7 @@ TEST_P(ConnectionTest, CountsAffectedRows) {
 TEST_P(ConnectionTest, UpsertsAndReturnsRows) {
   constexpr std::string_view kUpsert =
       "INSERT INTO item (id, name) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET name = excluded.name RETURNING name";
-  EXPECT_DONE(writer().query(kUpsert, {1, "旧"}));
+  EXPECT_SUCCESS(writer().query(kUpsert, {1, "旧"}));
   const Result<Rows> rows = writer().query(kUpsert, {1, "新"});
   ASSERT_TRUE(rows) << describe(rows.error());
   EXPECT_EQ(rows->front().text(0), "新");
@@ -154,19 +142,19 @@ TEST_P(ConnectionTest, TellsWhichKindOfConstraintForbids) {
 }
 
 TEST_P(ConnectionTest, MatchesPatternsByCase) {
-  EXPECT_DONE(writer().execute("INSERT INTO item (id, name) VALUES (1, 'Abc')"));
+  EXPECT_SUCCESS(writer().execute("INSERT INTO item (id, name) VALUES (1, 'Abc')"));
   const Result<Rows> rows = writer().query("SELECT id FROM item WHERE name LIKE $1", {"abc%"});
   ASSERT_TRUE(rows);
   EXPECT_TRUE(rows->empty());
 }
 
 TEST_P(ConnectionTest, KeepsACommittedTransactionAndDropsOneRolledBack) {
-  EXPECT_DONE(writer().begin());
-  EXPECT_DONE(insert_later(1));
-  EXPECT_DONE(writer().commit());
-  EXPECT_DONE(writer().begin());
-  EXPECT_DONE(insert_later(2));
-  EXPECT_DONE(insert(3));
+  EXPECT_SUCCESS(writer().begin());
+  EXPECT_SUCCESS(insert_later(1));
+  EXPECT_SUCCESS(writer().commit());
+  EXPECT_SUCCESS(writer().begin());
+  EXPECT_SUCCESS(insert_later(2));
+  EXPECT_SUCCESS(insert(3));
   writer().rollback();
   EXPECT_FALSE(writer().in_transaction());
   EXPECT_EQ(count(), 1);
@@ -174,8 +162,8 @@ TEST_P(ConnectionTest, KeepsACommittedTransactionAndDropsOneRolledBack) {
 
 TEST_P(ConnectionTest, RunsNothingMoreInAFailedTransaction) {
   given_item(1);
-  EXPECT_DONE(writer().begin());
-  EXPECT_DONE(insert(2));
+  EXPECT_SUCCESS(writer().begin());
+  EXPECT_SUCCESS(insert(2));
   EXPECT_REASON(insert(1), "store.constraint");
   EXPECT_REASON(insert(3), "store.transaction_failed");
   EXPECT_REASON(writer().commit(), "store.transaction_failed");
@@ -185,8 +173,8 @@ TEST_P(ConnectionTest, RunsNothingMoreInAFailedTransaction) {
 
 TEST_P(ConnectionTest, FailsTheCommitWhenADeferredWriteFails) {
   given_item(1);
-  EXPECT_DONE(writer().begin());
-  EXPECT_DONE(insert(2));
+  EXPECT_SUCCESS(writer().begin());
+  EXPECT_SUCCESS(insert(2));
   const Result<void> sent = insert_later(1);  // SQLite tells at once
   const Result<void> committed = writer().commit();
   ASSERT_FALSE(committed);
@@ -194,12 +182,12 @@ TEST_P(ConnectionTest, FailsTheCommitWhenADeferredWriteFails) {
   EXPECT_EQ(first.reason, "store.constraint") << describe(first);
   EXPECT_FALSE(writer().in_transaction());
   EXPECT_EQ(count(), 1);
-  EXPECT_DONE(insert(4));
+  EXPECT_SUCCESS(insert(4));
 }
 
 TEST_P(ConnectionTest, FailsTheNextQueryWhenADeferredWriteFails) {
   given_item(1);
-  EXPECT_DONE(writer().begin());
+  EXPECT_SUCCESS(writer().begin());
   const Result<void> sent = insert_later(1);
   const Result<Rows> rows = writer().query("SELECT 1");
   ASSERT_FALSE(rows);
@@ -210,19 +198,19 @@ TEST_P(ConnectionTest, FailsTheNextQueryWhenADeferredWriteFails) {
 }
 
 TEST_P(ConnectionTest, UndoesOnlyWhatCameAfterTheSavepoint) {
-  EXPECT_DONE(writer().begin());
-  EXPECT_DONE(writer().savepoint());
-  EXPECT_DONE(insert_later(1));
-  EXPECT_DONE(writer().release_savepoint());
-  EXPECT_DONE(writer().savepoint());
-  EXPECT_DONE(insert_later(2));
-  EXPECT_DONE(insert(3));
-  EXPECT_DONE(insert_later(4));
-  EXPECT_DONE(writer().rollback_to_savepoint());
-  EXPECT_DONE(writer().savepoint());
-  EXPECT_DONE(insert_later(5));
-  EXPECT_DONE(writer().release_savepoint());
-  EXPECT_DONE(writer().commit());
+  EXPECT_SUCCESS(writer().begin());
+  EXPECT_SUCCESS(writer().savepoint());
+  EXPECT_SUCCESS(insert_later(1));
+  EXPECT_SUCCESS(writer().release_savepoint());
+  EXPECT_SUCCESS(writer().savepoint());
+  EXPECT_SUCCESS(insert_later(2));
+  EXPECT_SUCCESS(insert(3));
+  EXPECT_SUCCESS(insert_later(4));
+  EXPECT_SUCCESS(writer().rollback_to_savepoint());
+  EXPECT_SUCCESS(writer().savepoint());
+  EXPECT_SUCCESS(insert_later(5));
+  EXPECT_SUCCESS(writer().release_savepoint());
+  EXPECT_SUCCESS(writer().commit());
   const Result<Rows> rows = writer().query("SELECT id FROM item ORDER BY id");
   ASSERT_TRUE(rows);
   ASSERT_EQ(rows->size(), 2U);
@@ -232,41 +220,41 @@ TEST_P(ConnectionTest, UndoesOnlyWhatCameAfterTheSavepoint) {
 
 TEST_P(ConnectionTest, GoesOnAfterAFailureThatASavepointUndoes) {
   given_item(1);
-  EXPECT_DONE(writer().begin());
-  EXPECT_DONE(insert_later(2));
-  EXPECT_DONE(writer().savepoint());
+  EXPECT_SUCCESS(writer().begin());
+  EXPECT_SUCCESS(insert_later(2));
+  EXPECT_SUCCESS(writer().savepoint());
   EXPECT_REASON(insert(1), "store.constraint");
   EXPECT_REASON(writer().query("SELECT 1"), "store.transaction_failed");
-  EXPECT_DONE(writer().rollback_to_savepoint());
-  EXPECT_DONE(insert(3));
-  EXPECT_DONE(writer().commit());
+  EXPECT_SUCCESS(writer().rollback_to_savepoint());
+  EXPECT_SUCCESS(insert(3));
+  EXPECT_SUCCESS(writer().commit());
   EXPECT_EQ(count(), 3);
 }
 
 TEST_P(ConnectionTest, UndoesAFailedDeferredWriteOfTheSameSavepoint) {
   given_item(1);
-  EXPECT_DONE(writer().begin());
-  EXPECT_DONE(insert_later(2));
-  EXPECT_DONE(writer().savepoint());
+  EXPECT_SUCCESS(writer().begin());
+  EXPECT_SUCCESS(insert_later(2));
+  EXPECT_SUCCESS(writer().savepoint());
   static_cast<void>(insert_later(1));  // fails now or later
-  EXPECT_DONE(writer().rollback_to_savepoint());
-  EXPECT_DONE(insert_later(3));
-  EXPECT_DONE(writer().commit());
+  EXPECT_SUCCESS(writer().rollback_to_savepoint());
+  EXPECT_SUCCESS(insert_later(3));
+  EXPECT_SUCCESS(writer().commit());
   EXPECT_EQ(count(), 3);
 }
 
 TEST_P(ConnectionTest, NeverUndoesAnEarlierCommandInPlaceOfTheFailedOne) {
   given_item(1);
-  EXPECT_DONE(writer().begin());
-  EXPECT_DONE(writer().savepoint());
-  EXPECT_DONE(insert_later(2));
+  EXPECT_SUCCESS(writer().begin());
+  EXPECT_SUCCESS(writer().savepoint());
+  EXPECT_SUCCESS(insert_later(2));
   if (const Result<void> sent = insert_later(1); !sent) {
     // SQLite: the caller learns it at once, and cannot release the savepoint.
     EXPECT_REASON(writer().release_savepoint(), "store.transaction_failed");
     writer().rollback();
   } else {
-    EXPECT_DONE(writer().release_savepoint());
-    EXPECT_DONE(writer().savepoint());
+    EXPECT_SUCCESS(writer().release_savepoint());
+    EXPECT_SUCCESS(writer().savepoint());
     EXPECT_REASON(writer().query("SELECT 1"), "store.constraint");
     EXPECT_REASON(writer().rollback_to_savepoint(), "store.transaction_failed");
     EXPECT_FALSE(writer().commit());
@@ -277,32 +265,32 @@ TEST_P(ConnectionTest, NeverUndoesAnEarlierCommandInPlaceOfTheFailedOne) {
 TEST_P(ConnectionTest, RefusesStepsOutOfOrder) {
   EXPECT_REASON(writer().commit(), "store.transaction");
   EXPECT_REASON(writer().savepoint(), "store.transaction");
-  EXPECT_DONE(writer().begin());
+  EXPECT_SUCCESS(writer().begin());
   EXPECT_REASON(writer().begin(), "store.transaction");
   EXPECT_REASON(writer().release_savepoint(), "store.transaction");
-  EXPECT_DONE(writer().savepoint());
+  EXPECT_SUCCESS(writer().savepoint());
   EXPECT_REASON(writer().savepoint(), "store.transaction");
   EXPECT_REASON(writer().commit(), "store.transaction");
   EXPECT_FALSE(writer().in_transaction());
-  EXPECT_DONE(insert(1));
+  EXPECT_SUCCESS(insert(1));
 }
 
 TEST_P(ConnectionTest, ForgetsAStatementThatCouldNotBePrepared) {
   constexpr std::string_view kLater = "INSERT INTO unborn (id) VALUES ($1)";
   EXPECT_REASON(writer().execute(kLater, {1}), "store.statement");
-  EXPECT_DONE(writer().run_script("CREATE TABLE unborn (id BIGINT)"));
-  EXPECT_DONE(writer().execute(kLater, {1}));
+  EXPECT_SUCCESS(writer().run_script("CREATE TABLE unborn (id BIGINT)"));
+  EXPECT_SUCCESS(writer().execute(kLater, {1}));
 }
 
 TEST_P(ConnectionTest, ForgetsStatementsThatAFailureKeptFromBeingPrepared) {
   given_item(1);
-  EXPECT_DONE(writer().begin());
-  EXPECT_DONE(writer().savepoint());
+  EXPECT_SUCCESS(writer().begin());
+  EXPECT_SUCCESS(writer().savepoint());
   static_cast<void>(insert_later(1));
   static_cast<void>(writer().execute_later("UPDATE item SET name = $1", {"乙"}));
-  EXPECT_DONE(writer().rollback_to_savepoint());
-  EXPECT_DONE(writer().execute("UPDATE item SET name = $1", {"乙"}));
-  EXPECT_DONE(writer().commit());
+  EXPECT_SUCCESS(writer().rollback_to_savepoint());
+  EXPECT_SUCCESS(writer().execute("UPDATE item SET name = $1", {"乙"}));
+  EXPECT_SUCCESS(writer().commit());
 }
 
 TEST_P(ConnectionTest, KeepsWorkingWithMoreStatementsThanItKeepsPrepared) {
@@ -317,18 +305,18 @@ TEST_P(ConnectionTest, KeepsWorkingWithMoreStatementsThanItKeepsPrepared) {
 
 TEST_P(ConnectionTest, DefersThousandsOfLargeWrites) {
   const std::string payload(20000, 'x');
-  EXPECT_DONE(writer().begin());
+  EXPECT_SUCCESS(writer().begin());
   for (int id = 0; id < 3000; ++id) {
     const Result<void> sent = writer().execute_later("INSERT INTO item (id, payload) VALUES ($1, $2)", {id, bytes_parameter(payload)});
     ASSERT_TRUE(sent) << describe(sent.error());
   }
-  EXPECT_DONE(writer().commit());
+  EXPECT_SUCCESS(writer().commit());
   EXPECT_EQ(count(), 3000);
 }
 
 TEST_P(ConnectionTest, UndoesAFailedScript) {
-  EXPECT_DONE(writer().begin());
-  EXPECT_DONE(insert(1));
+  EXPECT_SUCCESS(writer().begin());
+  EXPECT_SUCCESS(insert(1));
   EXPECT_REASON(writer().run_script("CREATE TABLE fresh (id BIGINT); INSERT INTO nowhere VALUES (1)"), "store.statement");
   writer().rollback();
   EXPECT_EQ(count(), 0);

@@ -111,3 +111,17 @@ class OnBothDatabases : public ::testing::TestWithParam<Dialect> {
   INSTANTIATE_TEST_SUITE_P(Databases, suite,                                                                        \
                            ::testing::Values(::shuquan::store::Dialect::sqlite, ::shuquan::store::Dialect::postgresql), \
                            [](const auto& of) { return std::string(::shuquan::store::to_string(of.param)); })
+
+/// That a Result holds a value; its error is printed otherwise.
+#define EXPECT_SUCCESS(expression)                                    \
+  do {                                                                \
+    const auto outcome_ = (expression);                               \
+    EXPECT_TRUE(outcome_) << ::shuquan::describe(outcome_.error());   \
+  } while (false)
+/// That a Result holds an error with this reason.
+#define EXPECT_REASON(expression, expected)                                               \
+  do {                                                                                    \
+    const auto outcome_ = (expression);                                                   \
+    ASSERT_FALSE(outcome_) << "succeeded";                                                \
+    EXPECT_EQ(outcome_.error().reason, expected) << ::shuquan::describe(outcome_.error()); \
+  } while (false)
