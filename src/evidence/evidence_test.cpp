@@ -7,6 +7,7 @@
 #include <fstream>
 #include <random>
 
+#include "base/hex.h"
 #include "crypto/signature.h"
 #include "evidence/row_proof.h"
 
@@ -108,6 +109,24 @@ TEST(RowLeaves, SideBySideEqualsOneByOne) {
     ASSERT_EQ(fields[i], row_leaf(digests));
     ASSERT_EQ(rows[i], whole_row_leaf(field_salt(key, 77 + i, 0), batch.row(i)));
   }
+}
+
+TEST(Deposit, GivesThePublishedVectors) {
+  auto signer = crypto::Ed25519Key::from_seed(std::string(32, '\x02'));
+  Options options = fixed_options();
+  options.signer = &*signer;
+  const Deposit deposit = create(kTable, options).deposit;
+  const DepositSummary summary = summarize(deposit);
+  EXPECT_EQ(crypto::to_hex(summary.head_sha256), "1085d2363da8dff0a68259bfafa8183c8cfc99d4aeea00853c9425c6e84beb23");
+  EXPECT_EQ(crypto::to_hex(summary.head_sm3), "65be31bd9fcb92ae254aff50b61f1e8fbfa03abca1c5949e7f2560d4f1a91e53");
+  EXPECT_EQ(to_hex(deposit.signature).substr(0, 16), "b6a95783ad5c2876");
+  EXPECT_EQ(crypto::to_hex(*summary.row_root), "8a47670f150f49427592da32b0a957a2aee45794d73eea46b70afac40255e1ac");
+  EXPECT_EQ(crypto::to_hex(create(kTable, fixed_options(Disclosure::row)).deposit.head.rows->root),
+            "221ae59e02ffb6d9662d02104f832be572b3d5cd9ff0a4cf8e49388c9dcd3afb");
+  EXPECT_EQ(audit_sample(1000, 5, "case 7"), (std::vector<std::uint64_t>{76, 211, 461, 688, 759}));
+  FileTree tree(false, false);
+  tree.update(std::string(100'000, 'a'));
+  EXPECT_EQ(crypto::to_hex(tree.finish().sm3), "74d108049ce2ffd64e078df7fcf61da27629574c7eea768abc39a30bf20d0296");
 }
 
 TEST(Deposit, SurvivesWritingAndStrictReading) {

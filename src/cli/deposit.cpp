@@ -1,0 +1,346 @@
+#include "cli/deposit.h"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+
+#include "base/hex.h"
+#include "base/messages.h"
+#include "cli/deposit_arguments.h"
+#include "cli/deposit_progress.h"
+#include "crypto/key_file.h"
+#include "evidence/evidence.h"
+
+namespace shuquan::cli {
+namespace {
+
+using evidence::Deposit;
+using evidence::Source;
+
+constexpr int kHolds = 0;
+constexpr int kDoesNotHold = 1;
+constexpr int kUsage = 2;
+constexpr int kRefused = 3;
+constexpr int kInputOutput = 4;
+constexpr std::string_view kKeyFormat = "shuquan-deposit-key-v1";
+
+constexpr OptionSpec kSpecs[] = {
+    {"--title", "TEXT"},   {"--out", "FILE"},       {"--key", "FILE"},        {"--sign", "FILE"},
+    {"--format", "NAME"},  {"--encoding", "NAME"},  {"--delimiter", "CHAR"},  {"--quote", "CHAR"},
+    {"--header", "yes|no"}, {"--ragged", "keep|refuse"}, {"--disclosure", "field|row"}, {"--flat-sm3", ""},
+    {"--opening", "FILE"}, {"--rows", "LIST"},      {"--columns", "LIST"},    {"--audit", "COUNT"},
+    {"--seed", "TEXT"},    {"--lang", "zh|en"},     {"--json", ""},           {"--quiet", ""},
+};
+
+constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
+
+  create 数据 [--title 标题] [--out 存证文件] [--key 密钥文件] [--sign 签名密钥文件]
+         [--format delimited|json-lines|opaque] [--encoding utf-8|gb18030|utf-16le|utf-16be]
+         [--delimiter 字符|tab|none] [--quote 字符|none] [--header yes|no] [--ragged keep|refuse]
+         [--disclosure field|row] [--flat-sm3]
+        生成存证（默认 数据.deposit.json）和密钥（默认 数据.deposit-key.json，请妥善保管，切勿公开）。
+  show  存证文件                        显示存证内容并核对其摘要和签名。
+  check 存证文件 [数据 [--key 密钥文件]]  核对数据是否就是存证时的数据。
+  check 存证文件 --opening 披露文件      核对披露的行或字段是否属于该存证。
+  open  存证文件 数据 --key 密钥文件 (--rows 0-9,20 | --audit 300 --seed 文字) [--columns 0,2] [--out 披露文件]
+        披露选定的行（自 0 起计）及字段，并附证明；--audit 按双方约定的种子抽样。
+
+  数据写“-”表示标准输入。通用选项：--json 以 JSON 输出，--lang zh|en，--quiet 不显示进度。
+  退出码：0 完成或相符，1 不相符，2 用法错误，3 输入被拒绝，4 读写失败。
+)";
+constexpr std::string_view kHelpEn = R"(Usage: shuquan deposit <subcommand> …
+
+  create DATA [--title TEXT] [--out FILE] [--key FILE] [--sign KEYFILE]
+         [--format delimited|json-lines|opaque] [--encoding utf-8|gb18030|utf-16le|utf-16be]
+         [--delimiter CHAR|tab|none] [--quote CHAR|none] [--header yes|no] [--ragged keep|refuse]
+         [--disclosure field|row] [--flat-sm3]
+        Makes a deposit (DATA.deposit.json) and its key (DATA.deposit-key.json: keep it safe, never publish it).
+  show  DEPOSIT                        Shows a deposit and checks its digests and signature.
+  check DEPOSIT [DATA [--key FILE]]    Checks whether DATA are the very data that were deposited.
+  check DEPOSIT --opening OPENING      Checks whether disclosed rows or fields belong to the deposit.
+  open  DEPOSIT DATA --key FILE (--rows 0-9,20 | --audit 300 --seed TEXT) [--columns 0,2] [--out FILE]
+        Discloses chosen rows (counted from 0) and fields with a proof; --audit draws them from an agreed seed.
+
+  DATA may be "-" for standard input. Everywhere: --json for JSON output, --lang zh|en, --quiet for no progress.
+  Exit status: 0 done or holds, 1 does not hold, 2 wrong use, 3 the input is refused, 4 reading or writing failed.
+)";
+
+struct Call {
+  Arguments arguments;
+  std::string language;
+  bool json = false;
+
+  bool zh() const { return language == "zh"; }
+  const char* say(const char* chinese, const char* english) const { return zh() ? chinese : english; }
+};
+
+void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+int exit_status(const Error& error) {
+  if (error.reason == "evidence.usage") return kUsage;
+  switch (error.code) {
+    case Errc::rejected: return kDoesNotHold;
+    case Errc::not_found:
+    case Errc::unavailable:
+    case Errc::internal: return kInputOutput;
+    default: return kRefused;
+  }
+}
+
+std::unexpected<Error> misuse(std::string_view argument) {
+  return fail(Errc::invalid_input, "evidence.usage", {{"argument", std::string(argument)}});
+}
+
+Source source_of(const std::string& path) { return path == "-" ? Source::standard_input() : Source::file(path); }
+
+Instant now() {
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
+}
+
+Result<char> one_character(const Arguments& arguments, std::string_view name) {
+  const std::string value = arguments.get(name);
+  if (value == "none") return '\0';
+  if (value == "tab") return '\t';
+  if (value.size() != 1 || static_cast<unsigned char>(value[0]) >= 0x80 || value[0] == '\n' || value[0] == '\r')
+    return misuse(name);
+  return value[0];
+}
+
+Result<evidence::FormChoice> form_choice(const Arguments& arguments) {
+  evidence::FormChoice choice;
+  if (arguments.has("--format") && !(choice.format = evidence::parse_format(arguments.get("--format"))))
+    return misuse("--format");
+  if (arguments.has("--encoding") && !(choice.encoding = evidence::parse_encoding(arguments.get("--encoding"))))
+    return misuse("--encoding");
+  if (arguments.has("--delimiter")) {
+    SHUQUAN_TRY(choice.dialect.delimiter, one_character(arguments, "--delimiter"));
+  }
+  if (arguments.has("--quote")) {
+    SHUQUAN_TRY(choice.dialect.quote, one_character(arguments, "--quote"));
+  }
+  const std::string header = arguments.get("--header", "yes");
+  const std::string ragged = arguments.get("--ragged", "refuse");
+  if ((header != "yes" && header != "no") || (ragged != "keep" && ragged != "refuse")) return misuse("--header, --ragged");
+  if (arguments.has("--header")) choice.dialect.header = header == "yes";
+  if (ragged == "keep") choice.ragged = evidence::Ragged::keep;
+  return choice;
+}
+
+Result<Deposit> load_deposit(const std::string& path) {
+  SHUQUAN_TRY(const std::string text, read_text_file(path, evidence::kDepositBytes));
+  return evidence::parse_deposit(text);
+}
+
+Result<std::string> load_dataset_key(const std::string& path) {
+  SHUQUAN_TRY(const std::string text, crypto::read_secret_file(path));
+  SHUQUAN_TRY(const Json json, Json::parse(text));
+  const auto key = from_hex(json["dataset_key"].text());
+  if (json["format"].text() != kKeyFormat || !key || key->size() != evidence::kDatasetKeyBytes)
+    return fail(Errc::invalid_input, "evidence.bad_key");
+  return *key;
+}
+
+Json summary_json(const evidence::DepositSummary& summary, const Deposit& deposit) {
+  Json json = Json::object({{"format", summary.method},
+                            {"head_sha256", crypto::to_hex(summary.head_sha256)},
+                            {"head_sm3", crypto::to_hex(summary.head_sm3)},
+                            {"created", to_string(summary.created)},
+                            {"title", summary.title},
+                            {"source", summary.source_name},
+                            {"form", evidence::to_string(deposit.head.form.format)},
+                            {"bytes", summary.bytes},
+                            {"file_sha256", crypto::to_hex(summary.file_sha256)},
+                            {"file_sm3", crypto::to_hex(summary.file_sm3)}});
+  if (summary.row_root) {
+    json.set("rows", summary.rows).set("columns", summary.columns).set("row_root", crypto::to_hex(*summary.row_root));
+  }
+  if (!summary.public_key.empty()) json.set("signed_by", to_hex(summary.public_key));
+  return json;
+}
+
+void print_summary(const Call& call, const Deposit& deposit) {
+  const auto summary = evidence::summarize(deposit);
+  if (call.json) return print(summary_json(summary, deposit).pretty() + "\n");
+  std::string text;
+  const auto line = [&](const char* chinese, const char* english, std::string_view value) {
+    text.append(call.say(chinese, english)).append(call.zh() ? "：" : ": ").append(value).append("\n");
+  };
+  if (!summary.title.empty()) line("标题", "Title", summary.title);
+  line("数据", "Data", summary.source_name);
+  line("存证时间", "Created", call.zh() ? to_beijing_text(summary.created) : to_string(summary.created));
+  line("字节数", "Bytes", std::to_string(summary.bytes));
+  if (summary.row_root) {
+    line("行数", "Rows", std::to_string(summary.rows));
+    line("列数", "Columns", std::to_string(summary.columns));
+    line("行树根（SM3）", "Row root (SM3)", crypto::to_hex(*summary.row_root));
+  }
+  line("文件树根（SM3）", "File root (SM3)", crypto::to_hex(summary.file_sm3));
+  line("文件树根（SHA-256）", "File root (SHA-256)", crypto::to_hex(summary.file_sha256));
+  line("存证摘要（SM3）", "Deposit digest (SM3)", crypto::to_hex(summary.head_sm3));
+  line("存证摘要（SHA-256）", "Deposit digest (SHA-256)", crypto::to_hex(summary.head_sha256));
+  if (!summary.public_key.empty()) line("签名公钥（Ed25519）", "Signed by (Ed25519)", to_hex(summary.public_key));
+  print(text);
+}
+
+Result<int> create(const Call& call) {
+  const Arguments& arguments = call.arguments;
+  if (arguments.plain.size() != 1) return misuse("create");
+  const std::string& path = arguments.plain[0];
+  if (path == "-" && (!arguments.has("--out") || !arguments.has("--key"))) return misuse("--out, --key");
+  evidence::Options options;
+  SHUQUAN_TRY(options.form, form_choice(arguments));
+  const std::string disclosure = arguments.get("--disclosure", "field");
+  if (disclosure != "field" && disclosure != "row") return misuse("--disclosure");
+  options.disclosure = disclosure == "row" ? evidence::Disclosure::row : evidence::Disclosure::field;
+  options.flat_sm3 = arguments.has("--flat-sm3");
+  options.title = arguments.get("--title");
+  options.created = now();
+  std::optional<crypto::Ed25519Key> signer;
+  if (arguments.has("--sign")) {
+    SHUQUAN_TRY(signer, crypto::load_or_create_ed25519(arguments.get("--sign")));
+    options.signer = &*signer;
+  }
+  ProgressLine progress(call.language, arguments.has("--quiet"));
+  SHUQUAN_TRY(const evidence::Created created, evidence::create_deposit(source_of(path), options, progress.callback()));
+  progress.end();
+  const Json key = Json::object({{"format", kKeyFormat},
+                                 {"head_sm3", crypto::to_hex(evidence::summarize(created.deposit).head_sm3)},
+                                 {"dataset_key", to_hex(created.dataset_key)}});
+  // The key first: a deposit without its key can never be opened.
+  SHUQUAN_CHECK(write_new_file(arguments.get("--key", path + ".deposit-key.json"), key.pretty() + "\n", 0600));
+  SHUQUAN_CHECK(write_new_file(arguments.get("--out", path + ".deposit.json"), evidence::write_deposit(created.deposit), 0644));
+  print_summary(call, created.deposit);
+  return kHolds;
+}
+
+Result<int> show(const Call& call) {
+  if (call.arguments.plain.size() != 1) return misuse("show");
+  SHUQUAN_TRY(const Deposit deposit, load_deposit(call.arguments.plain[0]));
+  print_summary(call, deposit);
+  return kHolds;
+}
+
+Json opened_json(const Deposit& deposit, const std::vector<evidence::OpenedRow>& rows) {
+  Json list = Json::array();
+  for (const auto& row : rows) {
+    Json fields = Json::array();
+    for (const auto& field : row.fields) {
+      const auto& names = deposit.head.rows->columns;
+      const bool bytes = field.kind == evidence::CellKind::bytes;
+      fields.push(Json::object({{"column", field.column},
+                                {"name", field.column < names.size() ? names[field.column] : std::string{}},
+                                {"kind", evidence::to_string(field.kind)},
+                                {"value", bytes ? to_base64(field.value) : field.value}}));
+    }
+    list.push(Json::object({{"row", row.row}, {"fields", std::move(fields)}}));
+  }
+  return Json::object({{"holds", true}, {"rows", std::move(list)}});
+}
+
+Result<int> check_opened(const Call& call, const Deposit& deposit) {
+  SHUQUAN_TRY(const std::string text, read_text_file(call.arguments.get("--opening"), evidence::kOpeningBytes));
+  SHUQUAN_TRY(const Json opening, Json::parse(text));
+  SHUQUAN_TRY(const auto rows, evidence::check_opening(deposit, opening));
+  const Json json = opened_json(deposit, rows);
+  if (call.json) {
+    print(json.pretty() + "\n");
+    return kHolds;
+  }
+  for (const Json& row : json["rows"].items()) {
+    print(std::string(call.say("第 ", "row ")) + std::to_string(row["row"].int_or(0)) + call.say(" 行", "") + "\n");
+    for (const Json& field : row["fields"].items())
+      print("  " + field["name"].text() + " = " + field["value"].text() + (field["kind"].text() == "absent" ? "∅" : "") + "\n");
+  }
+  print(call.say("相符：以上内容属于该存证。\n", "Holds: what is shown above belongs to the deposit.\n"));
+  return kHolds;
+}
+
+Result<int> check(const Call& call) {
+  const auto& plain = call.arguments.plain;
+  if (plain.empty() || plain.size() > 2 || (plain.size() == 2 && call.arguments.has("--opening"))) return misuse("check");
+  SHUQUAN_TRY(const Deposit deposit, load_deposit(plain[0]));
+  if (call.arguments.has("--opening")) return check_opened(call, deposit);
+  bool same = true;
+  if (plain.size() == 2) {
+    std::string key;
+    if (call.arguments.has("--key")) {
+      SHUQUAN_TRY(key, load_dataset_key(call.arguments.get("--key")));
+    }
+    ProgressLine progress(call.language, call.arguments.has("--quiet"));
+    SHUQUAN_TRY(same, evidence::check_source(source_of(plain[1]), deposit, key, progress.callback()));
+    progress.end();
+  }
+  if (call.json) {
+    print(Json::object({{"holds", same}}).pretty() + "\n");
+  } else if (plain.size() == 1) {
+    print(call.say("存证文件完整，摘要和签名相符。\n", "The deposit is intact; its digests and signature fit.\n"));
+  } else {
+    print(same ? call.say("相符：这就是存证时的数据。\n", "Holds: these are the very data that were deposited.\n")
+               : call.say("不相符：这不是存证时的数据。\n", "Does not hold: these are not the data that were deposited.\n"));
+  }
+  return same ? kHolds : kDoesNotHold;
+}
+
+Result<int> open(const Call& call) {
+  const Arguments& arguments = call.arguments;
+  if (arguments.plain.size() != 2 || !arguments.has("--key")) return misuse("open, --key");
+  if (arguments.has("--rows") == arguments.has("--audit")) return misuse("--rows, --audit");
+  SHUQUAN_TRY(const Deposit deposit, load_deposit(arguments.plain[0]));
+  SHUQUAN_TRY(const std::string key, load_dataset_key(arguments.get("--key")));
+  evidence::OpenRequest request;
+  if (arguments.has("--rows")) {
+    SHUQUAN_TRY(request.rows, parse_numbers(arguments.get("--rows"), evidence::kRowsPerOpening));
+  } else {
+    SHUQUAN_TRY(const auto count, parse_numbers(arguments.get("--audit"), 1));
+    if (count.size() != 1 || count[0] > evidence::kRowsPerOpening || !arguments.has("--seed")) return misuse("--audit, --seed");
+    const std::uint64_t rows = deposit.head.rows ? deposit.head.rows->rows : 0;
+    request.rows = evidence::audit_sample(rows, static_cast<std::size_t>(count[0]), arguments.get("--seed"));
+  }
+  SHUQUAN_TRY(const auto columns, parse_numbers(arguments.get("--columns"), evidence::RowLimits{}.columns));
+  for (const std::uint64_t column : columns) {
+    if (column > UINT32_MAX) return misuse("--columns");
+    request.columns.push_back(static_cast<std::uint32_t>(column));
+  }
+  ProgressLine progress(call.language, arguments.has("--quiet"));
+  SHUQUAN_TRY(const Json opening,
+              evidence::open_rows(source_of(arguments.plain[1]), deposit, key, request, progress.callback()));
+  progress.end();
+  SHUQUAN_CHECK(write_new_file(arguments.get("--out", "-"), opening.pretty() + "\n", 0644));
+  return kHolds;
+}
+
+Result<int> run(const std::string& subcommand, const Call& call) {
+  if (subcommand == "create") return create(call);
+  if (subcommand == "show") return show(call);
+  if (subcommand == "check") return check(call);
+  if (subcommand == "open") return open(call);
+  return misuse(subcommand);
+}
+
+}  // namespace
+
+int deposit_command(std::span<const std::string> arguments) {
+  Call call;
+  const bool help = arguments.empty() || arguments[0] == "--help" || arguments[0] == "help";
+  auto sorted = sort_arguments(arguments.subspan(arguments.empty() ? 0 : 1), kSpecs);
+  if (sorted) call.arguments = *std::move(sorted);
+  call.language = choose_language(call.arguments);
+  call.json = call.arguments.has("--json");
+  if (help) {
+    print(std::string(call.zh() ? kHelpZh : kHelpEn));
+    return arguments.empty() ? kUsage : kHolds;
+  }
+  const Result<int> status = sorted ? run(arguments[0], call) : Result<int>(std::unexpected(sorted.error()));
+  if (status) return *status;
+  const Error& error = status.error();
+  if (call.json) {
+    print(Json::object({{"holds", false}, {"reason", error.reason},
+                        {"message", message_text(error.reason, error.params, call.language)}}).pretty() + "\n");
+  }
+  const std::string text = explain(error, call.language) + "\n";
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  return exit_status(error);
+}
+
+}  // namespace shuquan::cli

@@ -1,0 +1,130 @@
+#include "cli/deposit_arguments.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstdlib>
+#include <cstring>
+
+#include "evidence/byte_source.h"
+
+namespace shuquan::cli {
+namespace {
+
+std::unexpected<Error> misuse(std::string what) { return fail(Errc::invalid_input, "evidence.usage", {{"argument", std::move(what)}}); }
+
+bool parse_number(std::string_view text, std::uint64_t& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc{} && end == text.data() + text.size() && !text.empty();
+}
+
+std::unexpected<Error> write_failed(const std::string& path) {
+  return fail_with_detail(Errc::unavailable, "evidence.write_failed", std::strerror(errno), {{"path", path}});
+}
+
+Result<void> write_all(int descriptor, std::string_view bytes, const std::string& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return write_failed(path);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string Arguments::get(std::string_view name, std::string fallback) const {
+  const auto found = options.find(name);
+  return found == options.end() ? std::move(fallback) : found->second;
+}
+
+Result<Arguments> sort_arguments(std::span<const std::string> arguments, std::span<const OptionSpec> specs) {
+  Arguments sorted;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    if (argument == "-" || !argument.starts_with("-")) {
+      sorted.plain.push_back(argument);
+      continue;
+    }
+    const std::size_t equals = argument.find('=');
+    const std::string name = argument.substr(0, equals);
+    const auto spec = std::find_if(specs.begin(), specs.end(), [&](const OptionSpec& s) { return s.name == name; });
+    if (spec == specs.end() || sorted.has(name)) return misuse(argument);
+    std::string value;
+    if (spec->argument.empty()) {
+      if (equals != std::string::npos) return misuse(argument);
+    } else if (equals != std::string::npos) {
+      value = argument.substr(equals + 1);
+    } else {
+      if (++i == arguments.size()) return misuse(argument);
+      value = arguments[i];
+    }
+    sorted.options.emplace(name, std::move(value));
+  }
+  return sorted;
+}
+
+Result<std::vector<std::uint64_t>> parse_numbers(std::string_view text, std::size_t limit) {
+  std::vector<std::uint64_t> numbers;
+  while (!text.empty()) {
+    const std::size_t comma = text.find(',');
+    const std::string_view part = text.substr(0, comma);
+    text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
+    const std::size_t dash = part.find('-');
+    std::uint64_t first = 0;
+    if (!parse_number(part.substr(0, dash), first)) return misuse(std::string(part));
+    std::uint64_t last = first;
+    if (dash != std::string_view::npos && !parse_number(part.substr(dash + 1), last)) return misuse(std::string(part));
+    if (last < first || last - first >= limit || numbers.size() + (last - first) >= limit) return misuse(std::string(part));
+    for (std::uint64_t number = first; number <= last; ++number) numbers.push_back(number);
+  }
+  return numbers;
+}
+
+std::string choose_language(const Arguments& arguments) {
+  std::string wanted = arguments.get("--lang");
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    if (!wanted.empty()) break;
+    if (const char* value = std::getenv(name)) wanted = value;
+  }
+  return wanted.empty() || wanted.starts_with("zh") || wanted.starts_with("C") ? (wanted.starts_with("C") ? "en" : "zh") : "en";
+}
+
+Result<std::string> read_text_file(const std::string& path, std::size_t limit) {
+  std::unique_ptr<evidence::ByteSource> source;
+  if (path == "-") {
+    source = evidence::open_descriptor(STDIN_FILENO);
+  } else {
+    SHUQUAN_TRY(source, evidence::open_file(path));
+  }
+  std::string bytes;
+  std::string block(std::size_t{1} << 20, '\0');
+  for (;;) {
+    SHUQUAN_TRY(const std::size_t got, source->read(block.data(), block.size()));
+    if (got == 0) return bytes;
+    if (bytes.size() + got > limit)
+      return fail(Errc::invalid_input, "evidence.file_too_long", {{"path", path}, {"limit", std::to_string(limit)}});
+    bytes.append(block, 0, got);
+  }
+}
+
+Result<void> write_new_file(const std::string& path, std::string_view bytes, unsigned mode) {
+  if (path == "-") return write_all(STDOUT_FILENO, bytes, path);
+  const std::string unfinished = path + ".part" + std::to_string(::getpid());
+  const int descriptor = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+  if (descriptor < 0) return write_failed(path);
+  Result<void> done = write_all(descriptor, bytes, path);
+  if (done && ::fsync(descriptor) != 0) done = write_failed(path);
+  if (::close(descriptor) != 0 && done) done = write_failed(path);
+  // link() instead of rename(): it refuses to replace what is there.
+  if (done && ::link(unfinished.c_str(), path.c_str()) != 0)
+    done = errno == EEXIST ? fail(Errc::conflict, "evidence.file_exists", {{"path", path}}) : write_failed(path);
+  ::unlink(unfinished.c_str());
+  return done;
+}
+
+}  // namespace shuquan::cli
