@@ -3,6 +3,7 @@
 #include "base/hex.h"
 #include "document/certificate_page.h"
 #include "document/font.h"
+#include "document/problems.h"
 #include "document/signed_pdf.h"
 
 namespace shuquan::document {
@@ -22,8 +23,8 @@ struct TextField {
 constexpr TextField kTextFields[] = {
     {"name", &CertificateFacts::name, 1200, true},
     {"name_en", &CertificateFacts::name_en, 1200, false},
-    {"registration_number", &CertificateFacts::registration_number, 64, true},
-    {"certificate_number", &CertificateFacts::certificate_number, 64, true},
+    {"registration_number", &CertificateFacts::registration_number, 40, true},
+    {"certificate_number", &CertificateFacts::certificate_number, 40, true},
     {"industry", &CertificateFacts::industry, 300, false},
     {"scenario", &CertificateFacts::scenario, 6000, false},
     {"source_kind", &CertificateFacts::source_kind, 300, false},
@@ -47,31 +48,6 @@ constexpr DateField kDateFields[] = {
     {"issued", &CertificateFacts::issued},
 };
 
-/// Collects what is wrong with a set of facts, field by field.
-class Problems {
- public:
-  void text(std::string_view value, std::size_t limit, bool required, const std::string& pointer) {
-    if (required && value.empty()) add(pointer, "document.field_missing", {{"field", pointer}});
-    if (auto checked = check_text(value, limit, pointer); !checked) {
-      for (auto& problem : checked.error().fields) fields_.push_back(std::move(problem));
-    }
-  }
-  void add(const std::string& pointer, const char* reason, MessageParams params) {
-    fields_.push_back({pointer, reason, std::move(params)});
-  }
-  Result<void> result() && {
-    if (fields_.empty()) return {};
-    Error error;
-    error.code = Errc::invalid_input;
-    error.reason = "document.facts_invalid";
-    error.fields = std::move(fields_);
-    return std::unexpected(std::move(error));
-  }
-
- private:
-  std::vector<FieldProblem> fields_;
-};
-
 bool is_printable_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
 }
@@ -84,28 +60,21 @@ Result<void> check_facts(const CertificateFacts& facts) {
   Problems problems;
   for (const auto& field : kTextFields)
     problems.text(facts.*field.member, field.limit, field.required, std::string("/") + field.name);
-  if (facts.holders.empty() || facts.holders.size() > 1000)
-    problems.add("/holders", "document.field_range", {{"field", "/holders"}, {"range", "1–1000"}});
+  problems.range(static_cast<std::int64_t>(facts.holders.size()), 1, 1000, "/holders");
   for (std::size_t i = 0; i < facts.holders.size() && i < 1000; ++i) {
     const std::string pointer = "/holders/" + std::to_string(i);
     problems.text(facts.holders[i].name, 600, true, pointer + "/name");
-    problems.text(facts.holders[i].share, 40, false, pointer + "/share");
+    problems.text(facts.holders[i].share, 20, false, pointer + "/share");
   }
-  for (const auto& field : kDateFields) {
-    const int year = (facts.*field.member).year();
-    const std::string pointer = std::string("/") + field.name;
-    if (year < 1900 || year > 9999) problems.add(pointer, "document.field_range", {{"field", pointer}, {"range", "1900–9999"}});
-  }
-  if (facts.version < 1 || facts.version > 9999)
-    problems.add("/version", "document.field_range", {{"field", "/version"}, {"range", "1–9999"}});
+  for (const auto& field : kDateFields) problems.range((facts.*field.member).year(), 1900, 9999, std::string("/") + field.name);
+  problems.range(facts.version, 1, 9999, "/version");
   if (facts.entry_index > static_cast<std::uint64_t>(INT64_MAX))
     problems.add("/entry_index", "document.field_range", {{"field", "/entry_index"}, {"range", "0–2^63−1"}});
   if (!is_digest(facts.leaf_hash)) problems.add("/leaf_hash", "document.field_digest", {{"field", "/leaf_hash"}});
   if (!is_printable_ascii(facts.public_url)) problems.add("/public_url", "document.text_invalid", {{"field", "/public_url"}});
   for (const auto& [pointer, bytes] : {std::pair("/entry", &facts.entry), std::pair("/proof", &facts.proof)})
-    if (bytes->empty() || bytes->size() > kEmbeddedLimit)
-      problems.add(pointer, "document.field_range", {{"field", pointer}, {"range", "1–262144"}});
-  return std::move(problems).result();
+    problems.range(static_cast<std::int64_t>(bytes->size()), 1, kEmbeddedLimit, pointer);
+  return std::move(problems).result("document.facts_invalid");
 }
 
 }  // namespace

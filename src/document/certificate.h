@@ -21,9 +21,9 @@ struct CertificateHolder {
 struct CertificateFacts {
   std::string name;     ///< 1–1200
   std::string name_en;  ///< 0–1200, printed small beneath
-  std::vector<CertificateHolder> holders;  ///< 1–1000, name 1–600, share 0–40; what does not fit is counted and left to the QR
-  std::string registration_number;         ///< 登记号, 1–64
-  std::string certificate_number;          ///< 证书编号, 1–64
+  std::vector<CertificateHolder> holders;  ///< 1–1000, name 1–600, share 0–20; what does not fit is counted and left to the QR
+  std::string registration_number;         ///< 登记号, 1–40
+  std::string certificate_number;          ///< 证书编号, 1–40
   LocalDate filed;
   LocalDate announced;
   LocalDate valid_from;

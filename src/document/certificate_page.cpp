@@ -25,6 +25,7 @@ constexpr double kPadding = 9;
 /// A piece of text within a cell, set in lines.
 struct Block {
   std::vector<Line> lines;
+  Line aside;
   double size = 11;
   Color color = kInk;
   double leading() const { return size * 1.42; }
@@ -37,6 +38,8 @@ struct Part {
   double size = 11;
   Color color = kInk;
   std::size_t most_lines = 99;
+  bool whole = false;      ///< numbers: every line stays, in the smallest table too
+  std::string aside = {};  ///< stands at the right edge of the first line
 };
 
 struct Cell {
@@ -76,21 +79,22 @@ std::vector<Part> holder_parts(const CertificateFacts& facts, std::size_t most) 
   const std::size_t shown = count <= most ? count : most - 1;
   for (std::size_t i = 0; i < shown; ++i) {
     const auto& holder = facts.holders[i];
-    const std::string text = holder.share.empty() ? holder.name : holder.name + "  （份额 " + holder.share + "）";
-    parts.push_back({text, count == 1 ? Typeface::bold : Typeface::regular, count == 1 ? 12.0 : 10.5, kInk, 2});
+    const bool alone = count == 1;
+    parts.push_back({holder.name, alone ? Typeface::bold : Typeface::regular, alone ? 12.0 : 10.5, kInk, 2, false,
+                     holder.share.empty() ? "" : "份额 " + holder.share});
   }
   if (shown < count) {
     const std::string rest = std::to_string(count - shown);
     parts.push_back({"等共 " + std::to_string(count) + " 个登记主体，其余 " + rest + " 个请扫码查看  and " + rest + " more, see QR",
-                     Typeface::regular, 9, kSoft, 2});
+                     Typeface::regular, 9, kSoft, 2, true});
   }
   return parts;
 }
 
 std::vector<Row> make_rows(const CertificateFacts& facts, std::size_t most_holders) {
   const auto cell = [](const char* label, const char* english, const std::string& text, Typeface typeface = Typeface::regular,
-                       double size = 11, std::size_t lines = 3) {
-    return Cell{label, english, {{or_dash(text), typeface, size, kInk, lines}}};
+                       double size = 11, std::size_t lines = 3, bool whole = false) {
+    return Cell{label, english, {{or_dash(text), typeface, size, kInk, lines, whole}}};
   };
   Cell name{"名　　称", "Name", {{facts.name, Typeface::bold, 14, kInk, 4}}};
   if (!facts.name_en.empty()) name.parts.push_back({facts.name_en, Typeface::regular, 8.5, kSoft, 3});
@@ -101,15 +105,15 @@ std::vector<Row> make_rows(const CertificateFacts& facts, std::size_t most_holde
   return {
       {{name}},
       {{Cell{"登记主体", facts.holders.size() == 1 ? "Holder" : "Holders", holder_parts(facts, most_holders)}}},
-      {{cell("登 记 号", "Registration No.", facts.registration_number, Typeface::bold, 12),
-        cell("证书编号", "Certificate No.", facts.certificate_number, Typeface::bold, 12)}},
+      {{cell("登 记 号", "Registration No.", facts.registration_number, Typeface::bold, 12, 3, true),
+        cell("证书编号", "Certificate No.", facts.certificate_number, Typeface::bold, 12, 3, true)}},
       {{cell("申请日期", "Filing date", chinese_date(facts.filed)),
         cell("公告日期", "Announcement date", chinese_date(facts.announced))}},
       {{cell("有效期自", "Valid from", chinese_date(facts.valid_from)),
         cell("有效期至", "Valid until", chinese_date(facts.valid_until))}},
       {{cell("所属行业", "Industry", facts.industry), cell("数据来源", "Source of the data", facts.source_kind)}},
       {{cell("应用场景", "Application", facts.scenario, Typeface::regular, 10.5, 5)}},
-      {{cell("存证／公证编号", "Deposit or notary No.", facts.deposit_number, Typeface::regular, 10.5, 2)}},
+      {{cell("存证／公证编号", "Deposit or notary No.", facts.deposit_number, Typeface::regular, 10.5, 3)}},
       {{registry}},
       {{cell("发证日期", "Date of issue", chinese_date(facts.issued)), cell("证书版本", "Version", version)}},
   };
@@ -143,8 +147,11 @@ SetRow set_row(const FontSet& fonts, const Row& row, const Try& attempt) {
       Block block;
       block.size = part.size * scale;
       block.color = part.color;
-      const std::size_t most = part.most_lines > attempt.fewer_lines ? part.most_lines - attempt.fewer_lines : 1;
-      block.lines = set_lines_cut(fonts, part.text, part.typeface, static_cast<float>(value_width(row) / block.size * 1000), most);
+      const bool trim = !part.whole && attempt.fewer_lines > 0;
+      const std::size_t most = !trim ? part.most_lines : std::max<std::size_t>(part.most_lines, attempt.fewer_lines + 1) - attempt.fewer_lines;
+      block.aside = set_line(fonts, part.aside, part.typeface);
+      const double room = value_width(row) - (part.aside.empty() ? 0 : width_of(block.aside, block.size) + kPadding);
+      block.lines = set_lines_cut(fonts, part.text, part.typeface, static_cast<float>(std::max(room / block.size, 2.0) * 1000), most);
       set.blocks.push_back(std::move(block));
     }
     out.height = std::max(out.height, set.height());
@@ -185,8 +192,10 @@ void draw_label(Canvas& canvas, const Cell& cell, double scale, double x, double
   canvas.text(x + (kLabelWidth - width_of(english, size_en)) / 2, middle + 8.5, english, size_en, kSoft);
 }
 
-void draw_value(Canvas& canvas, const SetCell& cell, double x, double top) {
+void draw_value(Canvas& canvas, const SetCell& cell, double x, double width, double top) {
   for (const auto& block : cell.blocks) {
+    const double first = top + block.leading() * 0.5 + block.size * 0.37;
+    canvas.text(x + width - width_of(block.aside, block.size), first, block.aside, block.size, block.color);
     for (const auto& line : block.lines) {
       canvas.text(x, top + block.leading() * 0.5 + block.size * 0.37, line, block.size, block.color);
       top += block.leading();
@@ -205,7 +214,8 @@ double draw_table(Canvas& canvas, const Table& table) {
       canvas.rule({x + kLabelWidth, y}, {x + kLabelWidth, y + table.set[r].height}, 0.4, kHairline);
       if (c > 0) canvas.rule({x, y}, {x, y + table.set[r].height}, 0.4, kHairline);
       draw_label(canvas, table.rows[r].cells[c], label_scale, x, y, table.set[r].height);
-      draw_value(canvas, table.set[r].cells[c], x + kLabelWidth + kPadding, y + (table.set[r].height - table.set[r].cells[c].height()) / 2);
+      draw_value(canvas, table.set[r].cells[c], x + kLabelWidth + kPadding, value_width(table.rows[r]),
+                 y + (table.set[r].height - table.set[r].cells[c].height()) / 2);
     }
     if (r > 0) canvas.rule({kLeft, y}, {kRight, y}, 0.4, kHairline);
   }

@@ -59,8 +59,8 @@ inline std::vector<std::pair<std::string, CertificateFacts>> certificate_samples
       "面向京津冀协同发展区域一体化综合交通枢纽旅客联程联运服务质量评价与运力动态优化配置的多源异构时空融合分析数据集（二〇二六年度第三季度增补修订版）";
   longest.name_en = "Multi-source spatio-temporal data set for evaluating intermodal passenger services and optimising capacity in the "
                     "Beijing-Tianjin-Hebei region, third quarter of 2026, supplemented and revised";
-  longest.registration_number = std::string(32, '8') + std::string(32, 'W');
-  longest.certificate_number = std::string(64, '2');
+  longest.registration_number = std::string(20, '8') + std::string(20, 'W');
+  longest.certificate_number = std::string(40, '2');
   longest.industry = "信息传输、软件和信息技术服务业——互联网和相关服务——互联网数据服务（大数据处理与区块链应用）";
   longest.source_kind = "由自行产生、协议取得与公共数据授权运营三类来源经汇聚、清洗、脱敏、标注和加工后形成";
   longest.deposit_number = "（2026）示例市公证内经证字第00012345号；区块链存证 0x9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -82,7 +82,7 @@ inline std::vector<std::pair<std::string, CertificateFacts>> certificate_samples
   for (auto* text : {&limits.name, &limits.name_en}) text->clear();
   for (int i = 0; i < 400; ++i) limits.name += "数";
   limits.name_en = std::string(1200, 'W');
-  for (auto& holder : limits.holders) holder = {std::string(600, 'M'), std::string(40, '%')};
+  for (auto& holder : limits.holders) holder = {std::string(600, 'M'), std::string(20, '%')};
   limits.scenario = std::string(6000, 'm');
   limits.industry = limits.source_kind = limits.deposit_number = limits.registry_en = std::string(300, 'W');
   limits.registry.clear();

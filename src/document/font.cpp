@@ -36,12 +36,12 @@ constexpr std::array<Wanted, 10> kWanted{{
     {"Noto Serif CJK SC", FC_WEIGHT_BOLD, true},
     {"Noto Sans Mono CJK SC", FC_WEIGHT_REGULAR, true},
     {"Noto Sans CJK SC", FC_WEIGHT_REGULAR, false},
-    {"HanaMinA", FC_WEIGHT_REGULAR, false},
-    {"HanaMinB", FC_WEIGHT_REGULAR, false},
     {"Noto Serif", FC_WEIGHT_REGULAR, false},
     {"Noto Sans", FC_WEIGHT_REGULAR, false},
     {"Liberation Serif", FC_WEIGHT_REGULAR, false},
     {"DejaVu Sans", FC_WEIGHT_REGULAR, false},
+    {"HanaMinA", FC_WEIGHT_REGULAR, false},
+    {"HanaMinB", FC_WEIGHT_REGULAR, false},
 }};
 
 struct Location {
@@ -49,28 +49,33 @@ struct Location {
   int index = 0;
 };
 
+/// The upright font of the family that comes closest to the weight.
 bool find_font(const Wanted& wanted, Location& out) {
   const std::unique_ptr<FcPattern, Deleter<FcPatternDestroy>> pattern(
-      FcPatternBuild(nullptr, FC_FAMILY, FcTypeString, wanted.family, FC_WEIGHT, FcTypeInteger, wanted.weight, FC_SLANT,
-                     FcTypeInteger, FC_SLANT_ROMAN, nullptr));
+      FcPatternBuild(nullptr, FC_FAMILY, FcTypeString, wanted.family, FC_SLANT, FcTypeInteger, FC_SLANT_ROMAN, nullptr));
   const std::unique_ptr<FcObjectSet, Deleter<FcObjectSetDestroy>> objects(
-      FcObjectSetBuild(FC_FILE, FC_INDEX, FC_FONTFORMAT, nullptr));
+      FcObjectSetBuild(FC_FILE, FC_INDEX, FC_FONTFORMAT, FC_WEIGHT, nullptr));
   if (!pattern || !objects) return false;
   const std::unique_ptr<FcFontSet, Deleter<FcFontSetDestroy>> found(FcFontList(nullptr, pattern.get(), objects.get()));
+  double least = 41;  // regular and medium lie 20 apart, regular and bold 120
   for (int i = 0; found && i < found->nfont; ++i) {
     FcChar8* file = nullptr;
     FcChar8* format = nullptr;
     int index = 0;
+    double weight = 0;
     if (FcPatternGetString(found->fonts[i], FC_FILE, 0, &file) != FcResultMatch ||
         FcPatternGetInteger(found->fonts[i], FC_INDEX, 0, &index) != FcResultMatch ||
+        FcPatternGetDouble(found->fonts[i], FC_WEIGHT, 0, &weight) != FcResultMatch ||
         FcPatternGetString(found->fonts[i], FC_FONTFORMAT, 0, &format) != FcResultMatch)
       continue;
     const std::string_view kind(reinterpret_cast<char*>(format));
     if (index > 0xffff || (kind != "CFF" && kind != "TrueType")) continue;  // above: instances of variable fonts
+    const double distance = std::abs(weight - wanted.weight);
+    if (distance >= least) continue;
+    least = distance;
     out = {reinterpret_cast<char*>(file), index};
-    return true;
   }
-  return false;
+  return !out.path.empty();
 }
 
 bool has_table(hb_face_t* face, hb_tag_t tag) {
