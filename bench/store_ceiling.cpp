@@ -28,7 +28,7 @@ constexpr const char* kDrop = "DROP TABLE IF EXISTS ceiling_event; DROP TABLE IF
 Result<void> one_command(Connection& writer, std::int64_t n) {
   static const std::string body(1000, 'b');
   SHUQUAN_CHECK(writer.execute_later("INSERT INTO ceiling_event (id, reference, subject, body) VALUES ($1, $2, $3, $4)",
-                                     {n, "reference-" + std::to_string(n * 2654435761 % 4294967296), n % 1000, body}));
+                                     {n, "reference-" + std::to_string(1000000000 + n), n % 1000, body}));
   return writer.execute_later("INSERT INTO ceiling_audit (id, account, action) VALUES ($1, $2, $3)", {n, "account", "submit_application"});
 }
 

@@ -38,7 +38,8 @@ class Connection {
   Result<void> execute_later(std::string_view sql, std::span<const Parameter> params);
   /// Waits until everything sent by execute_later has run.
   Result<void> flush();
-  /// Several statements without parameters, for migrations. Not cached; drops prepared statements.
+  /// Several statements without parameters, for migrations: run it inside a transaction, else SQLite keeps what came
+  /// before a failure. Not cached; drops prepared statements.
   Result<void> run_script(std::string_view statements);
 
   /// Starts a writing transaction.

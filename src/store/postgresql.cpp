@@ -58,6 +58,7 @@ std::string holder_of(Connection& connection, std::int64_t key) {
   const Result<Rows> rows = connection.query(
       "SELECT a.pid, coalesce(host(a.client_addr), 'local'), coalesce(a.application_name, '') FROM pg_locks l "
       "JOIN pg_stat_activity a ON a.pid = l.pid WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 "
+      "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
       "AND ((CAST(CAST(l.classid AS BIGINT) AS BIT(32)) || CAST(CAST(l.objid AS BIGINT) AS BIT(32)))::BIT(64))::BIGINT = $1",
       {key});
   if (!rows || rows->empty()) return "?";  // it has just gone, or this user may not look

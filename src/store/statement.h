@@ -40,7 +40,12 @@ class Parameter {
   Parameter() = default;
   Parameter(std::nullptr_t) {}                                             // NOLINT(google-explicit-constructor)
   template <std::integral T>
-  Parameter(T value) : view_(static_cast<std::int64_t>(value)) {}          // NOLINT(google-explicit-constructor)
+  Parameter(T value) : view_(static_cast<std::int64_t>(value)) {           // NOLINT(google-explicit-constructor)
+    if constexpr (std::unsigned_integral<T> && sizeof(T) == sizeof(std::int64_t)) {
+      SHUQUAN_ASSERT(value <= static_cast<T>(INT64_MAX));
+    }
+  }
+  Parameter(char) = delete;  // is it a number or a text?
   Parameter(double value) : view_(value) {}                                // NOLINT(google-explicit-constructor)
   Parameter(const char* text) : view_(std::string_view(text)) {}           // NOLINT(google-explicit-constructor)
   Parameter(std::string_view text) : view_(text) {}                        // NOLINT(google-explicit-constructor)

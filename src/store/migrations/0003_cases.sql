@@ -120,3 +120,8 @@ CREATE TABLE setting (
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL
 );
+-- The code with which somebody without an account follows the objection they filed.
+CREATE TABLE case_code (
+  case_id TEXT PRIMARY KEY,
+  code_hash BYTEA NOT NULL
+);
