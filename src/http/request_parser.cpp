@@ -216,7 +216,6 @@ bool RequestParser::check_framing() {
   if (!expect.empty() && !equal_ignoring_case(expect, "100-continue")) return refuse(417, "http.expectation_failed");
   const bool has_body = codings == 1 || content_length().value_or(0) > 0;
   expects_continue_ = !expect.empty() && has_body && wire_->version >= 11;
-  wire_->eager(true);
   return true;
 }
 

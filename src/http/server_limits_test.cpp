@@ -1,5 +1,6 @@
 // What a server does with clients that are slow, many, or gone; and how it stops.
 #include <atomic>
+#include <cstdlib>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -139,6 +140,14 @@ TEST(HttpServerLimits, ARequestThatManyAskForDoesNotGrowMemoryOfOneConnection) {
   std::thread sender([&] { client.send(many); });
   for (int i = 0; i < 2000; ++i) ASSERT_EQ(client.receive().status, 200) << i;
   sender.join();
+}
+
+TEST(HttpServerLimits, WithstandsTheAttackScript) {
+  Options options = test_options();
+  options.head_timeout = 1s;
+  const auto server = start(options, echo);
+  const std::string command = "python3 tests/http_attacks.py --head-timeout 1 " + std::to_string(server->port());
+  EXPECT_EQ(std::system(command.c_str()), 0) << "run from the root of the source tree: " << command;
 }
 
 TEST(HttpServerStop, FinishesTheRequestInFlightAndRefusesNewConnections) {
