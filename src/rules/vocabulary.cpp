@@ -17,7 +17,7 @@ constexpr std::array<std::pair<Role, std::string_view>, 11> kRoles{{
 // The meaning of each guard stands in docs/rule-packs.md.
 constexpr auto kGuards = std::to_array<std::string_view>({
     "all_applicants_confirmed", "assigned_to_actor", "correction_rounds_left", "dismissal_proposed",
-    "elements_all_met", "elements_decided", "extension_unused", "form_complete", "grant_proposed",
+    "elements_all_met", "elements_decided", "extension_unused", "form_complete", "grant_proposed", "green_lane_granted", "green_lane_not_granted",
     "green_lane_requested", "guidance_open", "no_core_data", "no_open_objection", "no_open_proposal",
     "no_sample_for_important_data", "non_acceptance_proposed", "not_recused", "notice_over", "notice_running",
     "partial_upholding_proposed", "parties_agreed_to_mediation", "proposal_open", "refusal_proposed",
