@@ -32,7 +32,7 @@ bool is_token(std::string_view text) {
 /// The parser of the library, turned into plain members.
 class RequestParser::Wire final : public beast::http::basic_parser<true> {
  public:
-  Wire(Request& request, const ParserLimits& limits) : request_(request), max_fields_(limits.header_fields) {
+  Wire(Request& request, const ParserLimits& limits) : request_(request), limits_(limits) {
     header_limit(static_cast<std::uint32_t>(limits.head_bytes));
     body_limit(boost::none);  // limits depend on the route; the sink enforces them
   }
@@ -56,8 +56,10 @@ class RequestParser::Wire final : public beast::http::basic_parser<true> {
   void on_field_impl(beast::http::field, beast::string_view name, beast::string_view value,
                      beast::error_code& error) override {
     error = {};
-    if (++fields_ > max_fields_) return stop({431, "http.too_many_headers"}, error);
-    if (!head_done) request_.headers.add(view(name), view(value));  // trailers are read and dropped
+    if (++fields_ > limits_.header_fields) return stop({431, "http.too_many_headers"}, error);
+    if (!head_done) return request_.headers.add(view(name), view(value));
+    trailer_bytes_ += name.size() + value.size();  // trailers are read and dropped
+    if (trailer_bytes_ > limits_.head_bytes) stop({431, "http.headers_too_large"}, error);
   }
   void on_header_impl(beast::error_code& error) override {
     error = {};
@@ -88,9 +90,10 @@ class RequestParser::Wire final : public beast::http::basic_parser<true> {
   }
 
   Request& request_;
-  std::size_t max_fields_;
+  const ParserLimits limits_;
   std::size_t fields_ = 0;
   std::size_t extensions_ = 0;
+  std::size_t trailer_bytes_ = 0;
 };
 
 RequestParser::RequestParser(ParserLimits limits) : limits_(limits) {}
@@ -250,26 +253,36 @@ bool RequestParser::check_target() {
   return true;
 }
 
+// Between chunks Beast is called with a whole chunk line only, of limited length and without what its reader of
+// extensions could carry over the end of the line.
+bool RequestParser::chunk_line_ready(std::string_view bytes) {
+  const std::size_t begin = bytes.starts_with("\r\n") ? 2 : 0;  // the end of the chunk before
+  const std::size_t newline = bytes.substr(0, begin + kMaxChunkLine).find('\n', begin);
+  if (newline == std::string_view::npos) {
+    if (bytes.size() >= begin + kMaxChunkLine) refuse(400, "http.bad_chunk");
+    return false;
+  }
+  const std::string_view line = bytes.substr(begin, newline - begin);
+  if (line.find('\\') != std::string_view::npos || std::count(line.begin(), line.end(), '"') % 2 != 0) {
+    return refuse(400, "http.bad_chunk");
+  }
+  // Beast 1.81 asserts five bytes when it comes back to a last chunk; nothing shorter can end a body anyway.
+  return bytes.size() >= kShortestChunkEnd;
+}
+
 std::size_t RequestParser::body(std::string_view bytes, BodySink& sink) {
-  if (refusal_ || finished()) return 0;
   wire_->sink = &sink;
   beast::error_code error;
   std::size_t used = 0;
-  while (used < bytes.size() && !wire_->is_done() && !error) {
-    // Beast 1.81 asserts five bytes when it comes back to a last chunk; nothing shorter can end a body anyway.
-    if (wire_->chunked() && !wire_->in_chunk_body && bytes.size() - used < kShortestChunkEnd) break;
+  while (used < bytes.size() && !refusal_ && !wire_->is_done() && !error) {
+    if (wire_->chunked() && !wire_->in_chunk_body && !chunk_line_ready(bytes.substr(used))) break;
     used += wire_->put({bytes.data() + used, bytes.size() - used}, error);
   }
   wire_->sink = nullptr;
-  if (wire_->refusal) {
-    refusal_ = wire_->refusal;
-  } else if (error && error != beast::http::error::need_more) {
-    refuse(400, "http.bad_chunk");
-  } else if (error && bytes.size() - used > kMaxChunkLine) {
-    const bool trailers = bytes.substr(used).find('\n') != std::string_view::npos;
-    if (!trailers) refuse(400, "http.bad_chunk");
-    if (bytes.size() - used > limits_.head_bytes) refuse(431, "http.headers_too_large");
-  }
+  if (wire_->refusal) refusal_ = wire_->refusal;
+  if (error && error != beast::http::error::need_more) refuse(400, "http.bad_chunk");
+  const bool trailers = error == beast::http::error::need_more;
+  if (trailers && bytes.size() - used > limits_.head_bytes) refuse(431, "http.headers_too_large");
   return used;
 }
 

@@ -62,6 +62,7 @@ class RequestParser {
   bool check_framing();
   bool check_host();
   bool check_target();
+  bool chunk_line_ready(std::string_view bytes);
 
   ParserLimits limits_;
   std::unique_ptr<Wire> wire_;

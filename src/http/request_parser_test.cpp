@@ -137,6 +137,10 @@ std::vector<Hostile> hostile_requests() {
       {400, "http.bad_chunk", chunked("2;" + std::string(2000, 'a'))},
       {400, "http.bad_chunk", chunked(std::string(2000, '0'))},
       {431, "http.headers_too_large", chunked("0\r\nX: " + std::string(17000, 'a'))},
+      {400, "http.bad_chunk", chunked("5;a=\"b\r\nhello\r\n0\r\n\r\n")},
+      {400, "http.bad_chunk", chunked("5;a=\"\\\"\"\r\nhello\r\n0\r\n\r\n")},
+      {431, "http.headers_too_large", chunked("0\r\nX: " + std::string(17000, 'a') + "\r\n\r\n")},
+      {431, "http.too_many_headers", chunked("0\r\n" + [] { std::string all; for (int i = 0; i < 101; ++i) all += "A: b\r\n"; return all; }() + "\r\n")},
       {400, "http.bad_chunk", chunked("0\r\nX y\r\n\r\n")},
   };
 }
