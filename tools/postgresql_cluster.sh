@@ -42,9 +42,10 @@ start() {
   if [ ! -s "$dir/port" ]; then
     [ "$(id -u)" != 0 ] || chown postgres "$dir"
     chmod 700 "$dir"
-    as_owner "$bin/initdb" --pgdata="$dir/data" --username=postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
+    as_owner rm -rf "$dir/data.unfinished"  # of a start that was interrupted
+    as_owner "$bin/initdb" --pgdata="$dir/data.unfinished" --username=postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
       >"$dir/initdb.log" 2>&1 || { cat "$dir/initdb.log" >&2; exit 1; }
-    cat >>"$dir/data/postgresql.conf" <<CONF
+    cat >>"$dir/data.unfinished/postgresql.conf" <<CONF
 listen_addresses = ''
 unix_socket_directories = '$dir'
 fsync = on
@@ -52,6 +53,7 @@ synchronous_commit = on
 max_connections = 100
 shared_buffers = 128MB
 CONF
+    as_owner mv "$dir/data.unfinished" "$dir/data"
     as_owner sh -c "echo $((20000 + RANDOM)) >'$dir/port'"
   fi
   if ! as_owner "$bin/pg_ctl" --pgdata="$dir/data" status >/dev/null; then
