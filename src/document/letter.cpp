@@ -81,6 +81,29 @@ class Flow {
     text(words, body);
   }
 
+  /// Room for a block of `height` that must not stand alone: where it needs a new page, the last lines go with it.
+  void keep_with_text(double height) {
+    if (y_ + height <= kBottom) return;
+    auto& page = pages_.back();
+    double first = page.back().baseline;
+    for (int lines = 1; lines < 3; ++lines) {
+      double previous = 0;
+      for (const auto& placed : page)
+        if (placed.baseline < first) previous = std::max(previous, placed.baseline);
+      if (previous > 0) first = previous;
+    }
+    const double up = first - kTop - 1.5 * kBody;
+    std::vector<Placed> moved;
+    for (auto& placed : page) {
+      if (placed.baseline < first) continue;
+      moved.push_back(std::move(placed));
+      moved.back().baseline -= up;
+    }
+    std::erase_if(page, [&](const Placed& placed) { return placed.baseline >= first; });
+    pages_.push_back(std::move(moved));
+    y_ -= up;
+  }
+
   /// Starts a page where fewer than `height` points are left.
   void keep(double height) {
     if (y_ + height > kBottom) next_page();
@@ -200,7 +223,7 @@ Result<std::string> render_letter(const LetterDocument& letter, const std::optio
   Flow flow(*fonts);
   set_body(flow, letter, words);
   constexpr double kSignature = 128;  // the seal's height and a little air
-  flow.keep(kSignature + 10);
+  flow.keep_with_text(kSignature);
   const double signature_top = flow.y() + 14;
   if (flow.pages().size() > kMostPages)
     return fail(Errc::invalid_input, "document.letter_too_long", {{"limit", std::to_string(kMostPages)}});
@@ -213,9 +236,9 @@ Result<std::string> render_letter(const LetterDocument& letter, const std::optio
     if (page == 0) draw_letterhead(canvas, letter);
     for (const auto& placed : flow.pages()[page]) canvas.text(placed.x, placed.baseline, placed.line, placed.size, placed.color);
     if (page + 1 == flow.pages().size()) {
-      if (seal) draw_seal(canvas, center, kRadius, letter.office, "文书专用章", letter.demo);
-      centered(canvas, center.y + 34, letter.office, Typeface::regular, kBody, kInk, 0, center.x, 200);
-      centered(canvas, center.y + 52, date_text(letter), Typeface::regular, kBody, kInk, 0, center.x, 200);
+      if (seal) draw_seal(canvas, center, kRadius, letter.office, "", letter.demo);
+      centered(canvas, center.y + 36, letter.office, Typeface::regular, kBody, kInk, 0, center.x, 200);
+      centered(canvas, center.y + 53, date_text(letter), Typeface::regular, kBody, kInk, 0, center.x, 200);
     }
     draw_frame(canvas, letter, words, seal.has_value(), page + 1, flow.pages().size());
     canvas.finish();

@@ -177,13 +177,14 @@ void draw_seal(Canvas& canvas, Point center, double radius, std::string_view off
   draw_arc_text(canvas, center, radius, office);
   if (!demo) {
     canvas.fill(star({center.x, center.y - radius * 0.05}, radius * 0.31), kSealRed);
+    if (caption.empty()) return;
     centered(canvas, center.x, center.y + radius * 0.56, caption, radius * 0.19, radius * 0.03, radius * 1.25);
     return;
   }
   canvas.stroke(Path().circle(center, radius - 5), 0.6, kSealRed);
-  centered(canvas, center.x, center.y + radius * 0.10, "演示", radius * 0.36, radius * 0.10, radius);
-  centered(canvas, center.x, center.y + radius * 0.36, "DEMO", radius * 0.20, radius * 0.05, radius);
-  centered(canvas, center.x, center.y + radius * 0.66, "无法律效力", radius * 0.15, radius * 0.02, radius);
+  centered(canvas, center.x, center.y + radius * 0.03, "演示", radius * 0.36, radius * 0.10, radius);
+  centered(canvas, center.x, center.y + radius * 0.26, "DEMO", radius * 0.20, radius * 0.05, radius);
+  centered(canvas, center.x, center.y + radius * 0.45, "无法律效力", radius * 0.15, radius * 0.02, radius);
 }
 
 Result<void> draw_qr(Canvas& canvas, Point top_left, double size, std::string_view text) {

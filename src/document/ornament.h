@@ -13,7 +13,8 @@ void draw_watermark(Canvas& canvas, Point center, double radius);
 /// A short rule with a lozenge in its middle.
 void draw_divider(Canvas& canvas, Point center, double width);
 
-/// A round office seal in red: the office's name along the circle, a star, and `caption` below it. With `demo` it cannot be
+/// A round office seal in red: the office's name along the circle, a star, and
+/// `caption`, where there is one, below it. With `demo` it cannot be
 /// taken for anybody's: 演示 / DEMO stands where the star was, and 无法律效力 below.
 void draw_seal(Canvas& canvas, Point center, double radius, std::string_view office, std::string_view caption, bool demo);
 
