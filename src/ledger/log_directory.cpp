@@ -1,0 +1,219 @@
+#include "ledger/log_directory.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+
+#include "base/hex.h"
+#include "base/id.h"
+
+namespace shuquan::ledger {
+namespace {
+
+constexpr std::size_t kMaxBundleBytes = kTileWidth * (kMaxEntryBytes + 2);
+
+class FileDescriptor {
+ public:
+  explicit FileDescriptor(int fd) : fd_(fd) {}
+  ~FileDescriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
+  int get() const { return fd_; }
+  bool open() const { return fd_ >= 0; }
+
+ private:
+  int fd_;
+};
+
+std::unexpected<Error> io_failure(const std::string& path) {
+  return fail_with_detail(Errc::unavailable, "ledger.publish_io", std::strerror(errno), {{"path", path}});
+}
+
+Result<std::string> read_file(const std::string& path, std::size_t limit) {
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.open() && (errno == ENOENT || errno == ENOTDIR)) return fail(Errc::not_found, "ledger.tile_missing", {{"tile", path}});
+  struct stat status {};
+  if (!file.open() || ::fstat(file.get(), &status) != 0) return io_failure(path);
+  if (!S_ISREG(status.st_mode) || static_cast<std::uint64_t>(status.st_size) > limit) return fail(Errc::invalid_input, "ledger.tile_malformed");
+  std::string out(static_cast<std::size_t>(status.st_size), '\0');
+  std::size_t done = 0;
+  while (done < out.size()) {
+    const ssize_t got = ::read(file.get(), out.data() + done, out.size() - done);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return io_failure(path);
+    if (got == 0) break;
+    done += static_cast<std::size_t>(got);
+  }
+  out.resize(done);
+  return out;
+}
+
+Result<void> write_synced(const std::string& path, std::string_view bytes) {
+  const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+  if (!file.open()) return io_failure(path);
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return io_failure(path);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (::fsync(file.get()) != 0) return io_failure(path);
+  return {};
+}
+
+Result<void> sync_folder(const std::string& path) {
+  const FileDescriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.open() || ::fsync(folder.get()) != 0) return io_failure(path);
+  return {};
+}
+
+std::string temporary_name(const std::string& path) { return path + ".new-" + to_hex(random_bytes(6)); }
+
+// Writes a temporary file beside `path` and gives it to `place`, which moves it or fails; it never stays behind.
+template <class Place>
+Result<void> write_and_place(const std::string& path, std::string_view bytes, Place place) {
+  const std::string temporary = temporary_name(path);
+  Result<void> done = write_synced(temporary, bytes);
+  if (done) done = place(temporary);
+  ::unlink(temporary.c_str());
+  return done;
+}
+
+Result<std::string> first_entries(std::string_view full, unsigned width) {
+  SHUQUAN_TRY(std::vector<std::string_view> entries, decode_bundle(full, kTileWidth));
+  entries.resize(width);
+  return encode_bundle(entries);
+}
+
+}  // namespace
+
+LogDirectory::LogDirectory(std::string folder, std::string entries)
+    : folder_(std::move(folder)), entries_(entries.empty() ? folder_ : std::move(entries)) {}
+
+Result<std::string> LogDirectory::checkpoint() { return read_file(folder_ + "/checkpoint", kMaxNoteBytes); }
+
+Result<std::string> LogDirectory::tile(TileId id) {
+  auto exact = read_file(folder_ + "/" + tile_path(id), kTileBytes);
+  if (exact || exact.error().code != Errc::not_found || id.width == kTileWidth) return exact;
+  auto full = read_file(folder_ + "/" + tile_path({id.level, id.index, kTileWidth}), kTileBytes);
+  if (!full) return exact;
+  full->resize(std::min<std::size_t>(full->size(), id.width * 32));
+  return full;
+}
+
+Result<std::string> LogDirectory::bundle(std::uint64_t index, unsigned width) {
+  auto exact = read_file(entries_ + "/" + bundle_path(index, width), kMaxBundleBytes);
+  if (exact || exact.error().code != Errc::not_found || width == kTileWidth) return exact;
+  const auto full = read_file(entries_ + "/" + bundle_path(index, kTileWidth), kMaxBundleBytes);
+  return full ? first_entries(*full, width) : exact;
+}
+
+Result<void> LogDirectoryWriter::put(const std::string& path, std::string_view bytes) {
+  const std::filesystem::path file = std::filesystem::path(folder_) / path;
+  std::error_code error;
+  std::filesystem::create_directories(file.parent_path(), error);
+  if (error) return fail_with_detail(Errc::unavailable, "ledger.publish_io", error.message(), {{"path", path}});
+  for (auto folder = file.parent_path(); folder.string().size() >= folder_.size() && !folder.empty(); folder = folder.parent_path()) {
+    unsynced_.insert(folder.string());
+    if (folder == folder.parent_path()) break;
+  }
+  auto existing = read_file(file.string(), kMaxBundleBytes);
+  if (existing) {
+    if (*existing != bytes) return fail(Errc::conflict, "ledger.publish_conflict", {{"path", path}});
+    return {};
+  }
+  if (existing.error().code != Errc::not_found) return std::unexpected(existing.error());
+  return write_and_place(file.string(), bytes, [&](const std::string& temporary) -> Result<void> {
+    if (::link(temporary.c_str(), file.c_str()) == 0) return {};
+    if (errno != EEXIST) return io_failure(path);
+    return fail(Errc::conflict, "ledger.publish_conflict", {{"path", path}});
+  });
+}
+
+Result<void> LogDirectoryWriter::put_tile(const Tile& tile) { return put(tile_path(tile.id), tile.bytes); }
+
+Result<void> LogDirectoryWriter::put_bundle(std::uint64_t index, unsigned width, std::string_view bytes) {
+  return put(bundle_path(index, width), bytes);
+}
+
+Result<void> LogDirectoryWriter::put_checkpoint(std::string_view signed_checkpoint) {
+  SHUQUAN_TRY(const Note note, parse_note(signed_checkpoint));
+  SHUQUAN_TRY(const Checkpoint next, parse_checkpoint(note.text));
+  const std::string path = folder_ + "/checkpoint";
+  const auto old_bytes = read_file(path, kMaxNoteBytes);
+  if (!old_bytes && old_bytes.error().code != Errc::not_found) return std::unexpected(old_bytes.error());
+  if (old_bytes) {
+    SHUQUAN_TRY(const Note old_note, parse_note(*old_bytes));
+    SHUQUAN_TRY(const Checkpoint old, parse_checkpoint(old_note.text));
+    if (old.origin != next.origin || old.size > next.size || (old.size == next.size && old.root != next.root))
+      return fail(Errc::conflict, "ledger.publish_rollback", {{"published", std::to_string(old.size)}, {"next", std::to_string(next.size)}});
+  }
+  for (const std::string& folder : unsynced_) SHUQUAN_CHECK(sync_folder(folder));
+  unsynced_.clear();
+  std::error_code error;
+  std::filesystem::create_directories(folder_, error);
+  if (error) return fail_with_detail(Errc::unavailable, "ledger.publish_io", error.message(), {{"path", folder_}});
+  SHUQUAN_CHECK(write_and_place(path, signed_checkpoint, [&](const std::string& temporary) -> Result<void> {
+    if (::rename(temporary.c_str(), path.c_str()) != 0) return io_failure(path);
+    return {};
+  }));
+  return sync_folder(folder_);
+}
+
+namespace {
+
+Result<Checkpoint> body_of(std::string_view signed_checkpoint) {
+  SHUQUAN_TRY(const Note note, parse_note(signed_checkpoint));
+  return parse_checkpoint(note.text);
+}
+
+std::unexpected<Error> rollback(const Checkpoint& old, const Checkpoint& next) {
+  return fail(Errc::conflict, "ledger.publish_rollback", {{"published", std::to_string(old.size)}, {"next", std::to_string(next.size)}});
+}
+
+// The published tree must be the beginning of the one that is to be published: a forked database has other file names
+// for its partial tiles, so comparing files alone would not notice.
+Result<void> require_extension(LogReader& from, Hash hash, const Checkpoint& old, const Checkpoint& next) {
+  if (old.origin != next.origin || old.size > next.size) return rollback(old, next);
+  if (old.size == 0) return {};
+  TileCache cache(16);
+  TileNodes nodes(hash, next.size, from, cache);
+  SHUQUAN_TRY(const Digest root, range_hash(hash, nodes, 0, old.size));
+  if (root != old.root) return rollback(old, next);
+  return {};
+}
+
+}  // namespace
+
+Result<std::uint64_t> publish_log(LogReader& from, LogDirectoryWriter& to, LogDirectory& published, std::string_view signed_checkpoint,
+                                  Hash hash) {
+  SHUQUAN_TRY(const Checkpoint next, body_of(signed_checkpoint));
+  std::uint64_t old_size = 0, files = 0;
+  if (const auto old_bytes = published.checkpoint()) {
+    SHUQUAN_TRY(const Checkpoint old, body_of(*old_bytes));
+    SHUQUAN_CHECK(require_extension(from, hash, old, next));
+    old_size = old.size;
+  } else if (old_bytes.error().code != Errc::not_found) {
+    return std::unexpected(old_bytes.error());
+  }
+  for (const TileId id : new_tiles(old_size, next.size)) {
+    SHUQUAN_TRY(std::string bytes, from.tile(id));
+    if (bytes.size() < id.width * 32) return fail(Errc::internal, "ledger.tile_malformed");
+    bytes.resize(id.width * 32);
+    SHUQUAN_CHECK(to.put_tile({id, std::move(bytes)}));
+    ++files;
+    if (id.level != 0 || hash != Hash::sha256) continue;
+    SHUQUAN_TRY(const std::string bundle, from.bundle(id.index, id.width));
+    SHUQUAN_CHECK(to.put_bundle(id.index, id.width, bundle));
+    ++files;
+  }
+  SHUQUAN_CHECK(to.put_checkpoint(signed_checkpoint));
+  return files + 1;
+}
+
+}  // namespace shuquan::ledger
