@@ -51,7 +51,7 @@ void apply_participant(Case& file, const Event& event) {
 void apply_action(Case& file, const Event& event) {
   const Json& data = event.data;
   if (!data["record"].text().empty())
-    file.records.push_back({file.sequence, data["record"].text(), data["action"].text(), event.at, event.actor, data["input"]});
+    file.records.push_back({file.sequence, data["record"].text(), data["action"].text(), event.at, event.actor, data["input"], data["proposes"].text()});
   const std::string& to = data["to"].text();
   if (to.empty() || to == file.state) return;
   file.state = to;

@@ -34,8 +34,11 @@ const Record* Case::latest(std::string_view kind) const {
 const Record* Case::open_proposal() const {
   const Record* proposal = latest("proposal");
   if (!proposal || proposal->sequence <= state_sequence) return nullptr;
-  const Record* decision = latest("decision");
-  return decision && decision->sequence > proposal->sequence ? nullptr : proposal;
+  for (const std::string_view kind : {"decision", "objection_decision"}) {
+    const Record* decision = latest(kind);
+    if (decision && decision->sequence > proposal->sequence) return nullptr;
+  }
+  return proposal;
 }
 
 }  // namespace shuquan::procedure

@@ -56,6 +56,7 @@ struct Record {
   Instant at;
   Actor actor;
   Json data;
+  std::string proposes;  ///< rules::known_proposals(), or empty
 };
 
 /// One running procedure with its form, people, clocks and records: the fold of its events.

@@ -43,12 +43,12 @@ Result<Participant> participant_from_json(const Json& value) {
 
 Json to_json(const Record& record) {
   return Json::object({{"sequence", record.sequence}, {"kind", record.kind}, {"action", record.action}, {"at", record.at.unix_ms},
-                       {"actor", to_json(record.actor)}, {"data", record.data}});
+                       {"actor", to_json(record.actor)}, {"data", record.data}, {"proposes", record.proposes}});
 }
 
 Record record_from_json(const Json& value) {
   return Record{value["sequence"].int_or(0), value["kind"].text(), value["action"].text(), Instant{value["at"].int_or(0)},
-                actor_from_json(value["actor"]), value["data"]};
+                actor_from_json(value["actor"]), value["data"], value["proposes"].text()};
 }
 
 }  // namespace

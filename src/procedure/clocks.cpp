@@ -36,6 +36,11 @@ Clock resumed(Clock clock, const Law& law, Instant now) {
   return recomputed(std::move(clock), law);
 }
 
+Clock lengthened(Clock clock, int more, const Law& law) {
+  clock.period.value += more;
+  return recomputed(std::move(clock), law);
+}
+
 Clock ended(Clock clock, ClockStatus status, Instant now) {
   clock.status = status;
   clock.ended_on = beijing_date(now);

@@ -9,6 +9,8 @@ namespace shuquan::procedure {
 Result<Clock> start_clock(const rules::ClockRule& rule, const Law& law, Instant now);
 Clock paused(Clock clock, const Law& law, Instant now);
 Clock resumed(Clock clock, const Law& law, Instant now);
+/// The same clock with `more` units added to its period.
+Clock lengthened(Clock clock, int more, const Law& law);
 Clock ended(Clock clock, ClockStatus status, Instant now);
 /// The day-by-day derivation of the due date, recomputed from what the clock stores.
 rules::Deadline derive(const Clock& clock, const Law& law);

@@ -33,6 +33,7 @@ struct Decision {
   std::vector<Event> events;
   std::vector<std::string> effects;         ///< rules::known_effects()
   std::vector<std::string> parent_actions;  ///< the first permitted one is performed on the parent case
+  std::vector<std::string> child_actions;   ///< likewise on every child case that has not ended
   std::vector<rules::Role> notify;
 };
 
@@ -51,8 +52,6 @@ Result<Decision> decide_save_form(const Case& file, const Law& law, const Actor&
 Result<Decision> decide_add_participant(const Case& file, const Law& law, const Actor& actor, const Participant& participant, Instant now);
 Result<Decision> decide_change_share(const Case& file, const Law& law, const Actor& actor, const PartyId& party, int share_bp, Instant now);
 Result<Decision> decide_remove_participant(const Case& file, const Law& law, const Actor& actor, const PartyId& party, rules::Role role, Instant now);
-/// A joint applicant confirms the form as it stands (J-2c). A later change of the form makes the confirmation stale.
-Result<Decision> decide_confirm_participation(const Case& file, const Law& law, const Actor& actor, Instant now);
 /// An official takes the case, or hands it to a colleague; refused for whoever is recused.
 Result<Decision> decide_assign(const Case& file, const Law& law, const Actor& actor, const AccountId& assignee, std::string_view assignee_name, Instant now);
 Result<Decision> decide_recuse(const Case& file, const Law& law, const Actor& actor, std::string_view reason, Instant now);

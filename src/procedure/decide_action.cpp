@@ -56,6 +56,12 @@ Result<void> move_clocks(const Step& step, std::vector<Event>& events) {
     const Clock* clock = step.file.clock(id);
     if (clock && clock->status == ClockStatus::paused) set(resumed(*clock, step.law, now));
   }
+  for (const auto& [id, period_key] : step.action.extend) {
+    const Clock* clock = step.file.clock(id);
+    const rules::Period* more = step.law.pack.period(period_key, beijing_date(now));
+    if (!more) return fail_with_detail(Errc::internal, "rules.period_missing", period_key);
+    if (clock && clock->status <= ClockStatus::paused) set(lengthened(*clock, more->value, step.law));
+  }
   for (const std::string& id : step.action.start) {
     const rules::ClockRule* rule = step.procedure.clock(id);
     if (!rule) return fail_with_detail(Errc::internal, "rules.clock_missing", id);
@@ -91,11 +97,17 @@ Result<Decision> perform(const Step& step, const Json& input) {
                                                      {"from", step.file.state},
                                                      {"to", step.action.to},
                                                      {"record", step.action.record},
+                                                     {"proposes", step.action.proposes},
                                                      {"clause", step.action.clause},
                                                      {"input", input}})));
   SHUQUAN_CHECK(number_on_first_submission(step, to, decision.events));
   if (step.action.pins_rules)
     decision.events.push_back(make_event(step, event::kRulesPinned, Json::object({{"digest", step.law.pack.digest}, {"version", step.law.pack.version}})));
+  if (step.action.record == "confirmation")
+    decision.events.push_back(make_event(step, event::kParticipationConfirmed,
+                                         Json::object({{"party", step.actor.party.value},
+                                                       {"role", rules::to_string(step.actor.role)},
+                                                       {"form_revision", step.file.form_revision}})));
   if (step.action.record == "lane_decision")
     decision.events.push_back(make_event(step, event::kChannelSet, Json::object({{"channel", input["granted"].bool_or(false) ? "green" : "normal"}})));
   SHUQUAN_CHECK(move_clocks(step, decision.events));
@@ -104,6 +116,7 @@ Result<Decision> perform(const Step& step, const Json& input) {
     decision.events.push_back(make_event(step, event::kLetterIssued, Json::object({{"letter", step.action.letter}, {"action", step.action.id}})));
   decision.effects = step.action.effects;
   decision.parent_actions = step.action.parent;
+  decision.child_actions = step.action.children;
   decision.notify = step.action.notify;
   return decision;
 }

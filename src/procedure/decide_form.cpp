@@ -14,8 +14,9 @@ const rules::State* state_of(const Case& file, const Law& law) {
 }
 
 Result<void> check_editable(const Case& file, const Law& law, const Actor& actor) {
-  if (actor.role != rules::Role::applicant && actor.role != rules::Role::agent && actor.role != rules::Role::objector)
-    return fail(Errc::forbidden, "case.only_lead_edits");
+  const rules::Role lead = file.lead() ? file.lead()->role : rules::Role::applicant;
+  const bool edits = actor.role == lead || (actor.role == rules::Role::agent && lead == rules::Role::applicant);
+  if (!edits) return fail(Errc::forbidden, "case.only_lead_edits");
   const rules::State* state = state_of(file, law);
   if (!state || !state->editable) return fail(Errc::rejected, "case.not_editable", {{"state", state ? state->label.zh : file.state}, {"state_en", state ? state->label.en : file.state}});
   return {};
@@ -97,15 +98,6 @@ Result<Decision> decide_remove_participant(const Case& file, const Law& law, con
   const Participant* participant = file.participant(party, role);
   if (!participant || role == rules::Role::applicant) return fail(Errc::not_found, "case.no_such_participant");
   return one_event(actor, now, event::kParticipantRemoved, participant_data(party, role));
-}
-
-Result<Decision> decide_confirm_participation(const Case& file, const Law& law, const Actor& actor, Instant now) {
-  if (!file.participant(actor.party, rules::Role::co_applicant)) return fail(Errc::forbidden, "case.not_co_applicant");
-  const rules::State* state = state_of(file, law);
-  if (!state || !state->editable) return fail(Errc::rejected, "case.not_editable", {{"state", state ? state->label.zh : file.state}, {"state_en", state ? state->label.en : file.state}});
-  Json data = participant_data(actor.party, rules::Role::co_applicant);
-  data.set("form_revision", file.form_revision);
-  return one_event(actor, now, event::kParticipationConfirmed, std::move(data));
 }
 
 std::vector<FieldProblem> form_problems(const Case& file, const Law& law) {

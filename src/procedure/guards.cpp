@@ -75,13 +75,37 @@ std::optional<Error> assigned_to_actor(const GuardContext& context) {
 template <const char* decision>
 std::optional<Error> proposed(const GuardContext& context) {
   const Record* proposal = context.file.open_proposal();
-  if (proposal && proposal->data["decision"].text() == decision) return std::nullopt;
+  if (proposal && proposal->proposes == decision) return std::nullopt;
   return refuse(context, "case.nothing_proposed", {{"decision", decision}});
 }
 constexpr char kNonAcceptance[] = "non_acceptance";
 constexpr char kRefusal[] = "refusal";
 constexpr char kGrant[] = "grant";
 constexpr char kTermination[] = "termination";
+constexpr char kUpholding[] = "upholding";
+constexpr char kPartialUpholding[] = "partial_upholding";
+constexpr char kDismissal[] = "dismissal";
+
+std::optional<Error> proposal_open(const GuardContext& context) {
+  if (context.file.open_proposal()) return std::nullopt;
+  return refuse(context, "case.no_proposal");
+}
+
+std::optional<Error> no_open_proposal(const GuardContext& context) {
+  const Record* proposal = context.file.open_proposal();
+  if (!proposal) return std::nullopt;
+  return refuse(context, "case.proposal_open", {{"name", proposal->actor.name}});
+}
+
+std::optional<Error> green_lane_granted(const GuardContext& context) {
+  if (context.file.channel == "green") return std::nullopt;
+  return refuse(context, "case.not_in_green_lane");
+}
+
+std::optional<Error> green_lane_not_granted(const GuardContext& context) {
+  if (context.file.channel != "green") return std::nullopt;
+  return refuse(context, "case.in_green_lane");
+}
 
 std::optional<Error> second_person(const GuardContext& context) {
   const Record* proposal = context.file.open_proposal();
@@ -89,43 +113,24 @@ std::optional<Error> second_person(const GuardContext& context) {
   return refuse(context, "case.second_person_needed", {{"name", proposal->actor.name}});
 }
 
-/// Newest verdict per element since acceptance; with `reader` only that person's.
-std::map<std::string, std::string> verdicts(const Case& file, const AccountId* reader = nullptr) {
-  std::map<std::string, std::string> out;
-  for (const Record& record : file.records) {
-    if (record.kind != "findings" || (reader && record.actor.account != *reader)) continue;
-    for (const Json& item : record.data["items"].items()) out[item["item"].text()] = item["verdict"].text();
-  }
-  return out;
-}
+const Record* latest_findings(const Case& file) { return file.latest("findings"); }
 
-std::vector<std::string> undecided(const GuardContext& context, const AccountId* reader = nullptr) {
-  std::vector<std::string> missing;
-  const rules::Checklist* list = context.law.pack.checklist("elements");
-  const auto decided = verdicts(context.file, reader);
-  if (list)
-    for (const rules::CheckItem& item : list->items)
-      if (item.severity == rules::Severity::must && !decided.contains(item.id)) missing.push_back(item.label.zh);
-  return missing;
+bool decides_all_elements(const Json& findings) {
+  return std::ranges::all_of(kElements, [&](std::string_view element) { return !findings[element]["result"].text().empty(); });
 }
 
 std::optional<Error> elements_decided(const GuardContext& context) {
-  std::string names;
-  for (const std::string& name : undecided(context)) names += (names.empty() ? "" : "、") + name;
-  if (names.empty()) return std::nullopt;
-  return refuse(context, "case.elements_undecided", {{"names", names}});
+  const Record* findings = latest_findings(context.file);
+  if (findings && decides_all_elements(findings->data)) return std::nullopt;
+  return refuse(context, "case.elements_undecided");
 }
 
 std::optional<Error> elements_all_met(const GuardContext& context) {
-  if (auto missing = elements_decided(context)) return missing;
-  const rules::Checklist* list = context.law.pack.checklist("elements");
-  const auto decided = verdicts(context.file);
+  const Record* findings = latest_findings(context.file);
+  if (!findings) return refuse(context, "case.elements_undecided");
   std::string names;
-  for (const rules::CheckItem& item : list ? list->items : std::vector<rules::CheckItem>{}) {
-    const auto verdict = decided.find(item.id);
-    if (item.severity == rules::Severity::must && (verdict == decided.end() || verdict->second != "met"))
-      names += (names.empty() ? "" : "、") + item.label.zh;
-  }
+  for (const std::string_view element : kElements)
+    if (findings->data[element]["result"].text() != "met") names.append(names.empty() ? "" : ", ").append(element);
   if (names.empty()) return std::nullopt;
   return refuse(context, "case.elements_not_met", {{"names", names}});
 }
@@ -134,9 +139,9 @@ std::optional<Error> second_reader_done(const GuardContext& context) {
   if (!needs_second_reader(context.file, context.law, today(context))) return std::nullopt;
   std::set<std::string> readers;
   for (const Record& record : context.file.records)
-    if (record.kind == "findings" && undecided(context, &record.actor.account).empty()) readers.insert(record.actor.account.value);
+    if (record.kind == "findings" || record.kind == "second_reading") readers.insert(record.actor.account.value);
   if (readers.size() >= 2) return std::nullopt;
-  return refuse(context, "case.second_reader_needed", {{"readers", std::to_string(readers.size())}});
+  return refuse(context, "case.second_reader_needed");
 }
 
 std::optional<Error> no_open_objection(const GuardContext& context) {
@@ -200,7 +205,7 @@ std::optional<Error> within_notice(const GuardContext& context) {
 std::optional<Error> parties_agreed_to_mediation(const GuardContext& context) {
   bool applicant = false, objector = false;
   for (const Record& record : context.file.records) {
-    if (record.kind != "mediation" || !record.data["agrees"].bool_or(false)) continue;
+    if (record.kind != "mediation" || !record.data["agreed"].bool_or(false)) continue;
     (record.actor.role == rules::Role::objector ? objector : applicant) = true;
   }
   if (applicant && objector) return std::nullopt;
@@ -221,6 +226,13 @@ const std::map<std::string_view, Guard>& guards() {
       {"refusal_proposed", proposed<kRefusal>},
       {"grant_proposed", proposed<::shuquan::procedure::kGrant>},
       {"termination_proposed", proposed<kTermination>},
+      {"upholding_proposed", proposed<kUpholding>},
+      {"partial_upholding_proposed", proposed<kPartialUpholding>},
+      {"dismissal_proposed", proposed<kDismissal>},
+      {"proposal_open", proposal_open},
+      {"no_open_proposal", no_open_proposal},
+      {"green_lane_granted", green_lane_granted},
+      {"green_lane_not_granted", green_lane_not_granted},
       {"second_person", second_person},
       {"elements_decided", elements_decided},
       {"elements_all_met", elements_all_met},

@@ -1,0 +1,47 @@
+#include "api/operations.h"
+
+namespace shuquan::api {
+namespace {
+
+void add(std::vector<Operation>& all, std::vector<Operation> more) {
+  for (Operation& operation : more) all.push_back(std::move(operation));
+}
+
+std::vector<Operation> build() {
+  std::vector<Operation> all;
+  add(all, identity_operations());
+  add(all, party_operations());
+  add(all, administration_operations());
+  add(all, case_operations());
+  add(all, case_reading_operations());
+  add(all, objection_operations());
+  add(all, register_operations());
+  add(all, rules_operations());
+  add(all, demo_operations());
+  return all;
+}
+
+}  // namespace
+
+std::span<const Operation> operations() {
+  static const std::vector<Operation> kAll = build();
+  return kAll;
+}
+
+bool admits(const Operation& operation, const office::Identity& who, bool demo) {
+  const unsigned audience = operation.audience;
+  if ((audience & kDemo) != 0) return demo;
+  if ((audience & kAnyone) != 0) return true;
+  if (!who.signed_in()) return false;
+  if ((audience & kAccount) != 0) return true;
+  if ((audience & kOfficial) != 0 && who.is_official()) return true;
+  switch (who.administrator) {
+    case office::Administrator::none: return false;
+    case office::Administrator::system: return (audience & kSystemAdministrator) != 0;
+    case office::Administrator::security: return (audience & kSecurityAdministrator) != 0;
+    case office::Administrator::audit: return (audience & kAuditAdministrator) != 0;
+  }
+  return false;
+}
+
+}  // namespace shuquan::api

@@ -1,0 +1,19 @@
+#pragma once
+#include <vector>
+
+#include "api/operation.h"
+
+// One function per area; each returns its lines of the operation table.
+namespace shuquan::api {
+
+std::vector<Operation> case_operations();
+std::vector<Operation> case_reading_operations();
+std::vector<Operation> objection_operations();
+std::vector<Operation> identity_operations();
+std::vector<Operation> party_operations();
+std::vector<Operation> administration_operations();
+std::vector<Operation> register_operations();
+std::vector<Operation> rules_operations();
+std::vector<Operation> demo_operations();
+
+}  // namespace shuquan::api

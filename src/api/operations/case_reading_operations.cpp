@@ -1,0 +1,183 @@
+#include "api/operations.h"
+#include "api/shape.h"
+#include "office/case_queries.h"
+#include "office/render_letter.h"
+
+namespace shuquan::api {
+namespace {
+
+using office::OpenedCase;
+using store::Connection;
+
+Result<OpenedCase> open(const Call& call, Connection& db, office::Services& services) {
+  return office::open_case(db, services, call.who, call.query["code"].text(), CaseId(call.id("case_id")), services.time.now());
+}
+
+std::pair<std::string_view, Json> code_parameter() { return {"code", text("Code of an objection filed without an account", 64)}; }
+
+Operation get_case() {
+  Operation op{.id = "get_case", .path = "/cases/{case_id}", .tag = "cases", .summary = {"查看案件", "Read a case"}};
+  op.audience = kAnyone;
+  op.query = {code_parameter()};
+  op.response = reference("Case");
+  op.read = [](const Call& call, Connection& db, office::Services& services) -> Result<Reply> {
+    SHUQUAN_TRY(const OpenedCase opened, open(call, db, services));
+    SHUQUAN_TRY(Json view, office::view_case(db, opened, call.language));
+    return Reply(std::move(view));
+  };
+  return op;
+}
+
+Operation list_cases() {
+  Operation op{.id = "list_cases", .path = "/cases", .tag = "cases", .summary = {"案件列表（工作清单）", "Work list of cases"}};
+  op.query = {{"mine", choice({"party", "office", "assigned"}, "Which of my cases")},
+              {"pack", text("Rule pack", 40)},
+              {"procedure", text("Procedure", 60)},
+              {"state", text("State", 60)},
+              {"phase", choice({"preparation", "intake", "examination", "notice", "decision", "ended"}, "Phase")},
+              {"waits_on", choice({"applicant", "office", "public", "objector", "court", "nobody"}, "Whom it waits on")},
+              {"assignee", text("Account, or none", 40)},
+              {"channel", choice({"normal", "green", "batch"}, "Channel")},
+              {"industry", text("Prefix of the industry code", 10)},
+              {"due_before", formatted("date", "Due on or before this day")},
+              {"text", text("Part of title, number or lead applicant's name", 60)},
+              {"order", choice({"due", "updated", "submitted"}, "Order")},
+              {"include_ended", flag("Also cases that have ended")},
+              {"limit", integer("Page size", 1, 200)},
+              {"after", text("Cursor: `next` of the page before", 200)}};
+  op.response = object({{"items", list_of(reference("CaseSummary"), "Cases")}, {"next", nullable(text("Cursor of the next page"))}});
+  op.read = [](const Call& call, Connection& db, office::Services&) -> Result<Reply> {
+    const Json& q = call.query;
+    office::CaseFilter filter;
+    filter.mine = q["mine"].text();
+    filter.pack = q["pack"].text();
+    filter.procedure = q["procedure"].text();
+    filter.state = q["state"].text();
+    filter.phase = q["phase"].text();
+    filter.waits_on = q["waits_on"].text();
+    filter.assignee = q["assignee"].text();
+    filter.channel = q["channel"].text();
+    filter.industry = q["industry"].text();
+    filter.due_before = q["due_before"].text();
+    filter.text = q["text"].text();
+    filter.order = q["order"].string_or("due");
+    filter.include_ended = q["include_ended"].bool_or(false);
+    filter.limit = static_cast<int>(q["limit"].int_or(50));
+    filter.after = q["after"].text();
+    SHUQUAN_TRY(Json list, office::list_cases(db, call.who, filter));
+    return Reply(std::move(list));
+  };
+  return op;
+}
+
+Operation count_cases() {
+  Operation op{.id = "count_cases", .path = "/case-counts", .tag = "cases", .summary = {"案件统计", "Counts for the work list"}};
+  op.audience = kOfficial;
+  op.response = object({{"phases", open_object("Open cases by phase")},
+                        {"due_today", integer("Due today", 0, 1'000'000'000)},
+                        {"overdue", integer("Overdue", 0, 1'000'000'000)},
+                        {"unassigned", integer("Without assignee", 0, 1'000'000'000)}});
+  op.read = [](const Call& call, Connection& db, office::Services& services) -> Result<Reply> {
+    SHUQUAN_TRY(Json counts, office::count_cases(db, call.who, beijing_date(services.time.now())));
+    return Reply(std::move(counts));
+  };
+  return op;
+}
+
+Operation list_case_events() {
+  Operation op{.id = "list_case_events", .path = "/cases/{case_id}/events", .tag = "cases", .summary = {"案件时间线", "Time line of a case"}};
+  op.audience = kAnyone;
+  op.query = {code_parameter()};
+  op.response = object({{"items", list_of(reference("CaseEvent"), "Events, oldest first", 100'000)}});
+  op.read = [](const Call& call, Connection& db, office::Services& services) -> Result<Reply> {
+    SHUQUAN_TRY(const OpenedCase opened, open(call, db, services));
+    SHUQUAN_TRY(Json events, office::list_case_events(db, opened));
+    return Reply(std::move(events));
+  };
+  return op;
+}
+
+Operation explain_clock() {
+  Operation op{.id = "explain_clock", .path = "/cases/{case_id}/clocks/{clock}", .tag = "cases", .summary = {"期限推算过程", "How a due date comes about, day by day"}};
+  op.audience = kAnyone;
+  op.query = {code_parameter()};
+  op.response = reference("ClockExplanation");
+  op.read = [](const Call& call, Connection& db, office::Services& services) -> Result<Reply> {
+    SHUQUAN_TRY(const OpenedCase opened, open(call, db, services));
+    SHUQUAN_TRY(Json steps, office::explain_clock(opened, call.id("clock")));
+    return Reply(std::move(steps));
+  };
+  return op;
+}
+
+Operation preview_case() {
+  Operation op{.id = "preview_case", .path = "/cases/{case_id}/preview", .tag = "cases", .summary = {"预览各方可见内容", "What the public, a co-applicant and an examiner will see"}};
+  op.response = object({{"public", open_object("Form as the public sees it")}, {"co_applicant", open_object("As a co-applicant sees it")}, {"examiner", open_object("As an examiner sees it")}});
+  op.read = [](const Call& call, Connection& db, office::Services& services) -> Result<Reply> {
+    SHUQUAN_TRY(const OpenedCase opened, open(call, db, services));
+    return Reply(office::preview_case(opened));
+  };
+  return op;
+}
+
+Operation get_letter() {
+  Operation op{.id = "get_letter", .path = "/cases/{case_id}/letters/{sequence}", .tag = "cases", .summary = {"查看文书", "Read a letter"}};
+  op.audience = kAnyone;
+  op.query = {code_parameter()};
+  op.response = reference("Letter");
+  op.read = [](const Call& call, Connection& db, office::Services& services) -> Result<Reply> {
+    SHUQUAN_TRY(const OpenedCase opened, open(call, db, services));
+    SHUQUAN_TRY(Json letter, office::view_letter(db, opened, std::strtoll(call.id("sequence").c_str(), nullptr, 10)));
+    return Reply(std::move(letter));
+  };
+  return op;
+}
+
+Operation download_letter() {
+  Operation op{.id = "download_letter", .path = "/cases/{case_id}/letters/{sequence}/pdf", .tag = "cases", .summary = {"下载文书 PDF", "A letter as PDF"}};
+  op.audience = kAnyone;
+  op.query = {code_parameter()};
+  op.content_type = "application/pdf";
+  op.read = [](const Call& call, Connection& db, office::Services& services) -> Result<Reply> {
+    SHUQUAN_TRY(const OpenedCase opened, open(call, db, services));
+    SHUQUAN_TRY(const Json letter, office::view_letter(db, opened, std::strtoll(call.id("sequence").c_str(), nullptr, 10)));
+    Reply reply;
+    SHUQUAN_TRY(reply.bytes, office::render_letter(services, opened, letter, call.language));
+    reply.content_type = "application/pdf";
+    reply.headers.emplace_back("Content-Disposition", "inline; filename=\"" + letter["letter"].text() + ".pdf\"");
+    return reply;
+  };
+  return op;
+}
+
+Operation download_attachment() {
+  Operation op{.id = "download_attachment", .path = "/cases/{case_id}/attachments/{attachment_id}", .tag = "cases", .summary = {"下载附件", "Download an attachment"}};
+  op.audience = kAnyone;
+  op.query = {code_parameter()};
+  op.content_type = "application/octet-stream";
+  op.read = [](const Call& call, Connection& db, office::Services& services) -> Result<Reply> {
+    SHUQUAN_TRY(const OpenedCase opened, open(call, db, services));
+    SHUQUAN_TRY(const store::Rows rows, db.query("SELECT blob, name FROM attachment WHERE id = $1 AND case_id = $2", {call.id("attachment_id"), opened.file.id}));
+    if (rows.empty()) return fail(Errc::not_found, "attachment.unknown");
+    Reply reply;
+    SHUQUAN_TRY(reply.bytes, services.blobs.get(BlobId(rows.front().text(0))));
+    reply.content_type = "application/octet-stream";  // never shown in place: the file is somebody else's
+    std::string encoded;
+    for (const char c : rows.front().text(1)) {
+      char buffer[4];
+      std::snprintf(buffer, sizeof buffer, "%%%02X", static_cast<unsigned>(static_cast<unsigned char>(c)));
+      encoded += buffer;
+    }
+    reply.headers.emplace_back("Content-Disposition", "attachment; filename*=UTF-8''" + encoded);
+    return reply;
+  };
+  return op;
+}
+
+}  // namespace
+
+std::vector<Operation> case_reading_operations() {
+  return {get_case(), list_cases(), count_cases(), list_case_events(), explain_clock(), preview_case(), get_letter(), download_letter(), download_attachment()};
+}
+
+}  // namespace shuquan::api

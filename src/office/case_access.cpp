@@ -1,0 +1,122 @@
+#include "office/case_access.h"
+
+#include <algorithm>
+
+#include "crypto/digest.h"
+#include "store/case_rows.h"
+
+namespace shuquan::office {
+namespace {
+
+using procedure::Actor;
+using rules::Role;
+
+constexpr Role kOfficialRoles[] = {Role::intake, Role::examiner, Role::reviewer, Role::registrar, Role::adviser, Role::authority};
+
+bool is_official_role(Role role) { return std::ranges::find(kOfficialRoles, role) != std::end(kOfficialRoles); }
+
+/// Parties that `who` may act for as agent of the lead applicant, by a power of attorney that is neither revoked nor over.
+Result<std::vector<PartyId>> agencies(store::Connection& db, const Identity& who, const procedure::Case& file, LocalDate today) {
+  std::vector<PartyId> out;
+  const auto principal = std::ranges::find(file.participants, Role::applicant, &procedure::Participant::role);
+  if (principal == file.participants.end() || who.memberships.empty()) return out;
+  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT agent_id FROM power_of_attorney WHERE principal_id = $1 AND revoked_at IS NULL AND valid_until >= $2 "
+                                               "AND (case_id = '' OR case_id = $3)",
+                                               {principal->party, to_string(today), file.id}));
+  for (const store::Row row : rows) {
+    PartyId agent(row.text(0));
+    if (who.may_act_for(agent)) out.push_back(std::move(agent));
+  }
+  return out;
+}
+
+/// In a case against somebody else's application the other side takes part from the moment the office has admitted it.
+bool takes_part(const OpenedCase& opened, const procedure::Participant& participant) {
+  const bool other_side = opened.file.parent && opened.file.lead() && participant.role != opened.file.lead()->role;
+  return !other_side || (opened.state().phase != rules::Phase::preparation && opened.state().phase != rules::Phase::intake);
+}
+
+void add_party_roles(const Identity& who, OpenedCase& opened) {
+  for (const procedure::Participant& participant : opened.file.participants)
+    if (participant.role != Role::agent && who.may_act_for(participant.party) && takes_part(opened, participant))
+      opened.actors.push_back({who.account, who.name, participant.role, participant.party});
+}
+
+bool may_read(const Identity& who, const OpenedCase& opened) {
+  return std::ranges::any_of(opened.file.participants, [&](const procedure::Participant& p) { return who.membership(p.party) && takes_part(opened, p); });
+}
+
+Result<bool> knows_code(store::Connection& db, const CaseId& id, std::string_view code) {
+  if (code.empty()) return false;
+  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT code_hash FROM case_code WHERE case_id = $1", {id}));
+  return !rows.empty() && crypto::equal_constant_time(rows.front().bytes(0), crypto::to_view(crypto::sha256(code)));
+}
+
+Result<bool> in_running_notice(store::Connection& db, const CaseId& parent, Instant now) {
+  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT in_notice, notice_until FROM case_file WHERE id = $1", {parent}));
+  if (rows.empty() || rows.front().integer(0) == 0 || rows.front().is_null(1)) return false;
+  SHUQUAN_TRY(const LocalDate until, parse_date(rows.front().text(1)));
+  return now < end_of_day(until);
+}
+
+}  // namespace
+
+bool OpenedCase::is_official() const {
+  return std::ranges::any_of(actors, [](const Actor& actor) { return is_official_role(actor.role); });
+}
+
+procedure::Viewer OpenedCase::viewer() const {
+  const bool own_side = !file.lead() || as(file.lead()->role) || (!file.parent && !is_official());
+  return own_side ? procedure::Viewer::party : procedure::Viewer::official;
+}
+
+const Actor* OpenedCase::as(Role role) const {
+  const auto found = std::ranges::find(actors, role, &Actor::role);
+  return found == actors.end() ? nullptr : &*found;
+}
+
+Result<OpenedCase> load_case_for_system(store::Connection& db, Services& services, const CaseId& id, Instant now) {
+  SHUQUAN_TRY(std::optional<procedure::Case> file, store::load_case(db, id));
+  if (!file) return fail(Errc::not_found, "case.unknown", {{"id", id.value.substr(0, 40)}});
+  SHUQUAN_TRY(const procedure::Law law, services.rules->law_for(db, file->pack, file->pinned_digest));
+  if (!law.pack.procedure(file->procedure) || !law.pack.procedure(file->procedure)->state(file->state))
+    return fail_with_detail(Errc::internal, "rules.state_missing", file->procedure + "/" + file->state);
+  procedure::Circumstances circumstances;
+  circumstances.now = now;
+  SHUQUAN_TRY(circumstances.open_objections, store::count_open_children(db, id, "objection"));
+  if (file->parent) SHUQUAN_TRY(circumstances.parent_in_notice, in_running_notice(db, *file->parent, now));
+  return OpenedCase{*std::move(file), law, {}, std::move(circumstances)};
+}
+
+Result<OpenedCase> open_case(store::Connection& db, Services& services, const Identity& who, std::string_view case_code, const CaseId& id, Instant now) {
+  SHUQUAN_TRY(OpenedCase opened, load_case_for_system(db, services, id, now));
+  add_party_roles(who, opened);
+  SHUQUAN_TRY(const std::vector<PartyId> agents, agencies(db, who, opened.file, beijing_date(now)));
+  const bool agents_take_part = !opened.file.parent || opened.state().phase > rules::Phase::intake;
+  if (agents_take_part)
+    for (const PartyId& agent : agents) opened.actors.push_back({who.account, who.name, Role::agent, agent});
+  // A draft is the applicant's own; offices see a case from the moment it is theirs, or when guidance was asked for.
+  const bool office_may_see = opened.state().phase != rules::Phase::preparation || opened.state().waits_on == rules::WaitsOn::office;
+  for (const Appointment& appointment : who.appointments)
+    if (appointment.pack == opened.file.pack && office_may_see)
+      opened.actors.push_back({who.account, who.name, appointment.role, PartyId(appointment.office.value)});
+  SHUQUAN_TRY(const bool by_code, knows_code(db, id, case_code));
+  if (by_code && opened.file.lead())
+    opened.actors.push_back({who.account, opened.file.lead()->name, Role::objector, opened.file.lead()->party});
+  if (opened.actors.empty() && !may_read(who, opened)) return fail(Errc::not_found, "case.unknown", {{"id", id.value.substr(0, 40)}});
+  return opened;
+}
+
+Result<Actor> actor_for(const OpenedCase& opened, const rules::Action& action) {
+  std::optional<Error> first;
+  for (const Actor& actor : opened.actors) {
+    if (std::ranges::find(action.roles, actor.role) == action.roles.end()) continue;
+    std::optional<Error> refusal = procedure::obstacle(opened.file, opened.law, actor, action, opened.circumstances);
+    if (!refusal) return actor;
+    if (!first) first = std::move(refusal);
+  }
+  if (first) return std::unexpected(*std::move(first));
+  return std::unexpected(Error{Errc::forbidden, "action.wrong_role", {{"action", action.label.zh}, {"action_en", action.label.en}, {"role", ""}}, {}, action.clause, {}});
+}
+
+}  // namespace shuquan::office

@@ -1,0 +1,39 @@
+#pragma once
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "office/identity.h"
+#include "office/services.h"
+#include "office/transaction.h"
+#include "procedure/decide.h"
+#include "procedure/visibility.h"
+
+namespace shuquan::office {
+
+/// A case opened by somebody: the file, the law that governs it, and the roles that this person has in it.
+struct OpenedCase {
+  procedure::Case file;
+  procedure::Law law;
+  std::vector<procedure::Actor> actors;  ///< one per role this person may act in; empty for whoever may only read
+  procedure::Circumstances circumstances;
+  const rules::Procedure& procedure() const { return *law.pack.procedure(file.procedure); }
+  const rules::State& state() const { return *procedure().state(file.state); }
+  const rules::Form* form() const { return law.pack.form(procedure().form); }
+  bool is_official() const;
+  procedure::Viewer viewer() const;
+  /// The actor with this role, or nullptr.
+  const procedure::Actor* as(rules::Role role) const;
+};
+
+/// Loads the case with its law and circumstances, for nobody in particular (the clock, the public).
+Result<OpenedCase> load_case_for_system(store::Connection& db, Services& services, const CaseId& id, Instant now);
+/// Opens a case for whoever is asking. Not found (case.unknown) for everybody who has no role in it: the existence of
+/// other people's cases is secret. `case_code` lets an outsider without account follow their own objection.
+Result<OpenedCase> open_case(store::Connection& db, Services& services, const Identity& who, std::string_view case_code, const CaseId& id, Instant now);
+
+/// The actor who shall perform an action: the first of this person's roles for which nothing stands in the way;
+/// otherwise the error that stands in the way of the best role.
+Result<procedure::Actor> actor_for(const OpenedCase& opened, const rules::Action& action);
+
+}  // namespace shuquan::office

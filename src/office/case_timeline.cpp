@@ -1,0 +1,68 @@
+#include "office/case_queries.h"
+#include "procedure/event.h"
+#include "store/case_rows.h"
+
+namespace shuquan::office {
+namespace {
+
+namespace event = procedure::event;
+
+/// What only officials see in the time line.
+bool is_internal(const procedure::Event& item) {
+  if (item.kind == event::kNoteAdded || item.kind == event::kAssigned || item.kind == event::kRecused) return true;
+  const std::string& record = item.data["record"].text();
+  return record == "findings" || record == "proposal" || record == "second_reading";
+}
+
+Json actor_json(const procedure::Actor& actor, bool official_reader) {
+  Json out = Json::object({{"role", rules::to_string(actor.role)}});
+  const bool official = actor.role >= rules::Role::intake && actor.role <= rules::Role::authority;
+  if (official_reader || !official) out.set("name", actor.name);
+  return out;
+}
+
+Json details(const procedure::Event& item, const OpenedCase& opened) {
+  if (item.kind == event::kActionPerformed) {
+    const rules::Action* action = opened.procedure().action(item.data["action"].text());
+    Json out = Json::object({{"action", item.data["action"]}, {"from", item.data["from"]}, {"to", item.data["to"]}, {"clause", item.data["clause"]}});
+    if (action) out.set("label", Json::object({{"zh", action->label.zh}, {"en", action->label.en}}));
+    if (!item.data["record"].text().empty()) out.set("input", item.data["input"]);
+    return out;
+  }
+  if (item.kind == event::kFormSaved) {
+    Json sections = Json::array();
+    for (const auto& [section, value] : item.data["changes"].members()) sections.push(section);
+    return Json::object({{"sections", std::move(sections)}});
+  }
+  if (item.kind == event::kLetterIssued) return Json::object({{"letter", item.data["letter"]}, {"title", item.data["title"]}});
+  return item.data;
+}
+
+}  // namespace
+
+Result<Json> list_case_events(store::Connection& db, const OpenedCase& opened) {
+  SHUQUAN_TRY(const std::vector<procedure::Event> events, store::load_events(db, opened.file.id));
+  Json list = Json::array();
+  std::int64_t sequence = 0;
+  for (const procedure::Event& item : events) {
+    ++sequence;
+    if (is_internal(item) && !opened.is_official()) continue;
+    list.push(Json::object({{"sequence", sequence}, {"kind", item.kind}, {"at", to_string(item.at)}, {"actor", actor_json(item.actor, opened.is_official())},
+                            {"details", details(item, opened)}}));
+  }
+  return Json::object({{"items", std::move(list)}});
+}
+
+Result<Json> view_letter(store::Connection& db, const OpenedCase& opened, std::int64_t sequence) {
+  SHUQUAN_TRY(const std::vector<procedure::Event> events, store::load_events(db, opened.file.id));
+  if (sequence < 1 || sequence > static_cast<std::int64_t>(events.size()) || events[static_cast<std::size_t>(sequence) - 1].kind != event::kLetterIssued)
+    return fail(Errc::not_found, "case.no_such_letter");
+  const procedure::Event& letter = events[static_cast<std::size_t>(sequence) - 1];
+  Json out = letter.data;
+  return out.set("sequence", sequence)
+      .set("at", to_string(letter.at))
+      .set("number", opened.file.number)
+      .set("office", Json::object({{"zh", opened.law.pack.office.zh}, {"en", opened.law.pack.office.en}}));
+}
+
+}  // namespace shuquan::office

@@ -1,0 +1,111 @@
+#include "office/commit_case.h"
+
+#include <algorithm>
+
+#include "office/letters.h"
+#include "office/notifications.h"
+#include "office/register_grant.h"
+#include "office/search_text.h"
+#include "procedure/form_fields.h"
+
+namespace shuquan::office {
+namespace {
+
+using procedure::Event;
+namespace event = procedure::event;
+
+/// From acceptance on the case is read with these rules, whatever the files say later.
+Result<void> archive_pinned_rules(Transaction& tx, const OpenedCase& opened, const Event& pinned) {
+  const auto& packs = tx.services.rules->book().packs;
+  const auto loaded = packs.find(opened.file.pack);
+  if (loaded == packs.end() || loaded->second.pack.digest != pinned.data["digest"].text()) return {};  // already archived under an older digest
+  return store::archive_rule_version(tx.db, loaded->second.pack.digest, opened.file.pack, loaded->second.pack.version, loaded->second.resolved.canonical(), tx.now);
+}
+
+Result<void> apply_effect(Transaction& tx, OpenedCase& opened, std::string_view effect, const procedure::Actor& actor, std::vector<Event>& events) {
+  if (effect == "grant_right") {
+    SHUQUAN_TRY(const GrantedRight granted, register_grant(tx, opened));
+    events.push_back(Event{std::string(event::kRightGranted), 1, tx.now, actor,
+                           Json::object({{"ordinal", granted.ordinal}, {"number", granted.number}, {"certificate_number", granted.certificate_number},
+                                         {"log_index", granted.log_index}, {"valid_until", to_string(granted.valid_until)}})});
+    procedure::apply(opened.file, events.back());
+    return {};
+  }
+  return fail_with_detail(Errc::internal, "register.unknown_effect", std::string(effect));
+}
+
+Result<void> follow_up(Transaction& tx, const OpenedCase& opened, const procedure::Decision& decision) {
+  if (opened.file.parent && !decision.parent_actions.empty()) SHUQUAN_CHECK(perform_system_action(tx, *opened.file.parent, decision.parent_actions));
+  if (decision.child_actions.empty()) return {};
+  SHUQUAN_TRY(const store::Rows children, tx.db.query("SELECT id FROM case_file WHERE parent_id = $1 AND ended = 0 ORDER BY id LIMIT 1000", {opened.file.id}));
+  for (const store::Row row : children) SHUQUAN_CHECK(perform_system_action(tx, CaseId(row.text(0)), decision.child_actions));
+  return {};
+}
+
+}  // namespace
+
+store::CaseListing listing_of(const procedure::Case& file, const rules::Procedure& procedure) {
+  static constexpr std::string_view kPhases[] = {"preparation", "intake", "examination", "notice", "decision", "ended"};
+  static constexpr std::string_view kWaits[] = {"applicant", "office", "public", "objector", "court", "nobody"};
+  const rules::State* state = procedure.state(file.state);
+  SHUQUAN_ASSERT(state != nullptr);
+  store::CaseListing listing;
+  listing.phase = kPhases[static_cast<std::size_t>(state->phase)];
+  listing.waits_on = kWaits[static_cast<std::size_t>(state->waits_on)];
+  listing.ended = state->ended;
+  listing.in_notice = state->in_notice;
+  listing.title = procedure::title_of(file.form);
+  listing.industry = procedure::industry_of(file.form);
+  listing.source_kind = procedure::source_kind_of(file.form);
+  for (const procedure::Clock& clock : file.clocks) {
+    if (clock.id == "publicity") {
+      listing.notice_from = clock.started_on;
+      listing.notice_until = clock.due_on;
+    }
+    if (clock.status != procedure::ClockStatus::running || !clock.due_on || (listing.due_on && *listing.due_on <= *clock.due_on)) continue;
+    listing.due_on = clock.due_on;
+    listing.due_clock = clock.id;
+  }
+  return listing;
+}
+
+Result<void> commit_decision(Transaction& tx, OpenedCase& opened, procedure::Decision decision) {
+  std::vector<Event> letters;
+  std::vector<Event> events;
+  for (Event& item : decision.events) {
+    if (item.kind == event::kLetterIssued) {
+      letters.push_back(std::move(item));
+      continue;
+    }
+    if (item.kind == event::kRulesPinned) SHUQUAN_CHECK(archive_pinned_rules(tx, opened, item));
+    procedure::apply(opened.file, item);
+    events.push_back(std::move(item));
+  }
+  SHUQUAN_ASSERT(!events.empty());
+  const procedure::Actor actor = events.front().actor;
+  for (const std::string& effect : decision.effects) SHUQUAN_CHECK(apply_effect(tx, opened, effect, actor, events));
+  for (Event& letter : letters) {
+    SHUQUAN_CHECK(compose_letter(opened, letter));
+    procedure::apply(opened.file, letter);
+    events.push_back(std::move(letter));
+  }
+  const store::CaseListing listing = listing_of(opened.file, opened.procedure());
+  SHUQUAN_CHECK(store::save_case(tx.db, opened.file, events, listing, tx.now));
+  SHUQUAN_CHECK(index_case(tx, opened.file, listing));
+  SHUQUAN_CHECK(notify_roles(tx, opened, decision.notify, events.front()));
+  return follow_up(tx, opened, decision);
+}
+
+Result<void> perform_system_action(Transaction& tx, const CaseId& id, std::span<const std::string> actions) {
+  SHUQUAN_TRY(OpenedCase opened, load_case_for_system(tx.db, tx.services, id, tx.now));
+  const procedure::Actor actor{AccountId{}, "系统", rules::Role::system, PartyId{}};
+  for (const std::string& action_id : actions) {
+    const rules::Action* action = opened.procedure().action(action_id);
+    if (!action || procedure::obstacle(opened.file, opened.law, actor, *action, opened.circumstances)) continue;
+    SHUQUAN_TRY(procedure::Decision decision, procedure::decide_action(opened.file, opened.law, actor, action_id, Json::object(), opened.circumstances));
+    return commit_decision(tx, opened, std::move(decision));
+  }
+  return {};
+}
+
+}  // namespace shuquan::office

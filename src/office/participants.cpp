@@ -1,0 +1,51 @@
+#include "office/case_commands.h"
+#include "office/commit_case.h"
+#include "office/parties.h"
+
+namespace shuquan::office {
+namespace {
+
+Result<procedure::Actor> editing_actor(const OpenedCase& opened) {
+  for (const rules::Role role : {rules::Role::applicant, rules::Role::agent})
+    if (const procedure::Actor* actor = opened.as(role)) return *actor;
+  return fail(Errc::forbidden, "case.only_lead_edits");
+}
+
+Json participants_json(const procedure::Case& file) {
+  Json list = Json::array();
+  for (const procedure::Participant& p : file.participants)
+    list.push(Json::object({{"party", p.party.value}, {"role", rules::to_string(p.role)}, {"name", p.name}, {"share_bp", p.share_bp},
+                            {"confirmed", p.confirmed_revision == file.form_revision}}));
+  return Json::object({{"form_revision", file.form_revision}, {"participants", std::move(list)}});
+}
+
+}  // namespace
+
+Result<Json> add_participant(Transaction& tx, const Identity& who, const CaseId& id, const PartyId& party_id, rules::Role role, int share_bp) {
+  SHUQUAN_TRY(OpenedCase opened, open_case(tx.db, tx.services, who, "", id, tx.now));
+  SHUQUAN_TRY(const procedure::Actor actor, editing_actor(opened));
+  SHUQUAN_TRY(const Party party, load_party(tx.db, party_id));
+  const procedure::Participant participant{party.id, role, party.name, share_bp, -1, std::nullopt};
+  SHUQUAN_TRY(procedure::Decision decision, procedure::decide_add_participant(opened.file, opened.law, actor, participant, tx.now));
+  decision.notify = {role};
+  SHUQUAN_CHECK(commit_decision(tx, opened, std::move(decision)));
+  return participants_json(opened.file);
+}
+
+Result<Json> change_participant(Transaction& tx, const Identity& who, const CaseId& id, const PartyId& party, int share_bp) {
+  SHUQUAN_TRY(OpenedCase opened, open_case(tx.db, tx.services, who, "", id, tx.now));
+  SHUQUAN_TRY(const procedure::Actor actor, editing_actor(opened));
+  SHUQUAN_TRY(procedure::Decision decision, procedure::decide_change_share(opened.file, opened.law, actor, party, share_bp, tx.now));
+  SHUQUAN_CHECK(commit_decision(tx, opened, std::move(decision)));
+  return participants_json(opened.file);
+}
+
+Result<Json> remove_participant(Transaction& tx, const Identity& who, const CaseId& id, const PartyId& party, rules::Role role) {
+  SHUQUAN_TRY(OpenedCase opened, open_case(tx.db, tx.services, who, "", id, tx.now));
+  SHUQUAN_TRY(const procedure::Actor actor, editing_actor(opened));
+  SHUQUAN_TRY(procedure::Decision decision, procedure::decide_remove_participant(opened.file, opened.law, actor, party, role, tx.now));
+  SHUQUAN_CHECK(commit_decision(tx, opened, std::move(decision)));
+  return participants_json(opened.file);
+}
+
+}  // namespace shuquan::office

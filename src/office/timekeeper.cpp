@@ -1,0 +1,79 @@
+#include "office/timekeeper.h"
+
+#include <chrono>
+#include <cstdio>
+
+#include "office/case_commands.h"
+#include "office/idempotency.h"
+#include "store/case_rows.h"
+#include "store/right_rows.h"
+
+namespace shuquan::office {
+namespace {
+
+constexpr int kAtOnce = 200;
+constexpr int kMaxRounds = 1000;
+constexpr auto kInterval = std::chrono::seconds(1);
+
+void report(const Outcome& outcome, const std::string& what) {
+  if (!outcome) std::fprintf(stderr, "timekeeper: %s: %s\n", what.c_str(), describe(outcome.error()).c_str());
+}
+
+}  // namespace
+
+Timekeeper::Timekeeper(Services& services, Registrar& registrar) : services_(services), registrar_(registrar), thread_([this] { work(); }) {}
+
+Timekeeper::~Timekeeper() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+void Timekeeper::work() {
+  for (;;) {
+    {
+      std::unique_lock lock(mutex_);
+      if (wake_.wait_for(lock, kInterval, [this] { return stopping_; })) return;
+    }
+    if (const Result<int> done = run_once(); !done) std::fprintf(stderr, "timekeeper: %s\n", describe(done.error()).c_str());
+  }
+}
+
+Result<int> Timekeeper::run_once() {
+  std::vector<store::DueTimer> clocks;
+  std::vector<std::uint64_t> rights;
+  {
+    SHUQUAN_TRY(const store::ReadLease db, services_.database->read());
+    const Instant now = services_.time.now();
+    SHUQUAN_TRY(clocks, store::due_timers(*db, now, kAtOnce));
+    SHUQUAN_TRY(rights, store::lapsed_rights(*db, beijing_date(now), kAtOnce));
+  }
+  int done = 0;
+  const auto count = [&done](const Outcome& outcome) { done += outcome && (*outcome)["done"].bool_or(false) ? 1 : 0; };
+  for (const store::DueTimer& timer : clocks) {
+    const Outcome outcome = registrar_.run([&](Transaction& tx) { return expire_clock(tx, timer.case_id, timer.clock); });
+    report(outcome, "case " + timer.case_id.value + " clock " + timer.clock);
+    count(outcome);
+  }
+  for (const std::uint64_t ordinal : rights) {
+    const Outcome outcome = registrar_.run([&](Transaction& tx) { return expire_right(tx, ordinal); });
+    report(outcome, "right " + std::to_string(ordinal));
+    count(outcome);
+  }
+  return done;
+}
+
+Result<int> Timekeeper::run_until_quiet() {
+  int total = 0;
+  for (int round = 0; round < kMaxRounds; ++round) {
+    SHUQUAN_TRY(const int done, run_once());
+    total += done;
+    if (done == 0) break;
+  }
+  return total;
+}
+
+}  // namespace shuquan::office

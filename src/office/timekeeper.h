@@ -1,0 +1,31 @@
+#pragma once
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "office/registrar.h"
+
+namespace shuquan::office {
+
+/// Turns deadlines into commands: looks every second (and when woken) which clocks have run out and which rights have
+/// passed their last day, and submits one command for each, so that one bad case never holds up the others.
+class Timekeeper {
+ public:
+  Timekeeper(Services& services, Registrar& registrar);
+  ~Timekeeper();
+  /// Looks now, and returns when everything that is due has been done (used after the demo clock was moved).
+  Result<int> run_until_quiet();
+
+ private:
+  void work();
+  Result<int> run_once();
+
+  Services& services_;
+  Registrar& registrar_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace shuquan::office

@@ -1,0 +1,181 @@
+#include <algorithm>
+
+#include "base/messages.h"
+#include "office/case_queries.h"
+#include "procedure/clocks.h"
+#include "procedure/form_fields.h"
+
+namespace shuquan::office {
+namespace {
+
+Json text_json(const rules::Text& text) { return Json::object({{"zh", text.zh}, {"en", text.en}}); }
+
+std::string_view waits_on_text(rules::WaitsOn waits_on) {
+  static constexpr std::string_view kNames[] = {"applicant", "office", "public", "objector", "court", "nobody"};
+  return kNames[static_cast<std::size_t>(waits_on)];
+}
+
+Json state_json(const rules::State& state) {
+  return Json::object({{"id", state.id}, {"label", text_json(state.label)}, {"meaning", text_json(state.meaning)}, {"waits_on", waits_on_text(state.waits_on)},
+                       {"ended", state.ended}, {"editable", state.editable}, {"in_notice", state.in_notice}});
+}
+
+Json clock_json(const procedure::Clock& clock, const OpenedCase& opened) {
+  const rules::ClockRule* rule = opened.procedure().clock(clock.id);
+  Json out = Json::object({{"id", clock.id},
+                           {"label", rule ? text_json(rule->label) : Json::object({{"zh", clock.id}, {"en", clock.id}})},
+                           {"period", text_json(rules::period_text(clock.period))},
+                           {"clause", clock.period.provenance.clause},
+                           {"started_on", to_string(clock.started_on)},
+                           {"status", procedure::to_string(clock.status)},
+                           {"due_on", clock.due_on ? Json(to_string(*clock.due_on)) : Json()},
+                           {"provisional", clock.provisional},
+                           {"counts_against", waits_on_text(rule ? rule->counts_against : rules::WaitsOn::office)}});
+  if (clock.due_on && clock.status == procedure::ClockStatus::running)
+    out.set("units_left", rules::units_left(clock.period.unit, beijing_date(opened.circumstances.now), *clock.due_on, opened.law.calendar));
+  return out;
+}
+
+Json error_json(const Error& error, std::string_view language) {
+  Json out = Json::object({{"reason", error.reason}, {"message", message_text(error.reason, error.params, language)}, {"mend", mend_text(error.reason, error.params, language)}});
+  if (!error.clause.empty()) out.set("clause", error.clause);
+  return out;
+}
+
+/// What this reader can do, and, for actions of their roles in this state, what stands in the way.
+Json actions_json(const OpenedCase& opened, std::string_view language) {
+  Json list = Json::array();
+  for (const rules::Action& action : opened.procedure().actions) {
+    if (!procedure::leaves_from(action, opened.state())) continue;
+    const bool role_fits = std::ranges::any_of(
+        opened.actors, [&](const procedure::Actor& actor) { return std::ranges::find(action.roles, actor.role) != action.roles.end(); });
+    if (!role_fits) continue;
+    const Result<procedure::Actor> actor = actor_for(opened, action);
+    Json item = Json::object({{"id", action.id}, {"label", text_json(action.label)}, {"help", text_json(action.help)}, {"clause", action.clause}, {"possible", actor.has_value()},
+                              {"to", action.to}});
+    if (const rules::Form* form = action.input.empty() ? nullptr : opened.law.pack.form(action.input))
+      item.set("form", form->id).set("schema", form->schema);
+    if (actor) {
+      item.set("role", rules::to_string(actor->role));
+    } else {
+      item.set("obstacle", error_json(actor.error(), language));
+    }
+    list.push(std::move(item));
+  }
+  return list;
+}
+
+Json participants_json(const OpenedCase& opened) {
+  Json list = Json::array();
+  for (const procedure::Participant& p : opened.file.participants)
+    list.push(Json::object({{"party", p.party.value},
+                            {"role", rules::to_string(p.role)},
+                            {"name", p.name},
+                            {"share_bp", p.share_bp},
+                            {"confirmed", p.confirmed_revision == opened.file.form_revision},
+                            {"confirmed_at", p.confirmed_at ? Json(to_string(*p.confirmed_at)) : Json()}}));
+  return list;
+}
+
+/// Findings, proposals and internal notes are the office's until a letter tells of them.
+bool internal_record(std::string_view kind) { return kind == "findings" || kind == "proposal" || kind == "second_reading" || kind == "lane_decision"; }
+
+Json records_json(const OpenedCase& opened) {
+  Json list = Json::array();
+  for (const procedure::Record& record : opened.file.records) {
+    if (internal_record(record.kind) && !opened.is_official()) continue;
+    Json item = Json::object({{"sequence", record.sequence}, {"kind", record.kind}, {"action", record.action}, {"at", to_string(record.at)},
+                              {"role", rules::to_string(record.actor.role)}, {"data", record.data}});
+    if (opened.is_official()) item.set("by", record.actor.name).set("account", record.actor.account.value);
+    if (!record.proposes.empty()) item.set("proposes", record.proposes);
+    list.push(std::move(item));
+  }
+  return list;
+}
+
+Result<Json> attachments_json(store::Connection& db, const CaseId& id) {
+  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT id, slot, name, media_type, size, blob, sm3, uploaded_name, uploaded_at FROM attachment "
+                                               "WHERE case_id = $1 AND removed_at IS NULL ORDER BY id LIMIT 200",
+                                               {id}));
+  Json list = Json::array();
+  for (const store::Row row : rows)
+    list.push(Json::object({{"id", row.text(0)}, {"kind", row.text(1)}, {"name", row.text(2)}, {"media_type", row.text(3)}, {"size", row.integer(4)}, {"blob", row.text(5)},
+                            {"sha256", row.text(5)}, {"sm3", row.text(6)}, {"uploaded_by", row.text(7)}, {"uploaded_at", to_string(Instant{row.integer(8)})}}));
+  return list;
+}
+
+Json problems_json(const OpenedCase& opened, std::string_view language) {
+  Json list = Json::array();
+  if (opened.state().editable)
+    for (const FieldProblem& problem : procedure::form_problems(opened.file, opened.law))
+      list.push(Json::object({{"pointer", problem.pointer}, {"reason", problem.reason}, {"message", message_text(problem.reason, problem.params, language)},
+                              {"mend", mend_text(problem.reason, problem.params, language)}}));
+  return list;
+}
+
+}  // namespace
+
+Result<Json> view_case(store::Connection& db, const OpenedCase& opened, std::string_view language) {
+  const procedure::Case& file = opened.file;
+  Json clocks = Json::array();
+  for (const procedure::Clock& clock : file.clocks) clocks.push(clock_json(clock, opened));
+  SHUQUAN_TRY(Json attachments, attachments_json(db, file.id));
+  Json roles = Json::array();
+  for (const procedure::Actor& actor : opened.actors) roles.push(rules::to_string(actor.role));
+  const rules::Form* form = opened.form();
+  Json out = Json::object({{"id", file.id.value},
+                           {"procedure", file.procedure},
+                           {"procedure_label", text_json(opened.procedure().label)},
+                           {"pack", file.pack},
+                           {"pack_label", text_json(opened.law.pack.label)},
+                           {"office", text_json(opened.law.pack.office)},
+                           {"rules_version", opened.law.pack.version},
+                           {"rules_digest", opened.law.pack.digest},
+                           {"rules_pinned", !file.pinned_digest.empty()},
+                           {"parent", file.parent ? Json(file.parent->value) : Json()},
+                           {"number", file.number},
+                           {"title", procedure::title_of(file.form)},
+                           {"channel", file.channel},
+                           {"state", state_json(opened.state())},
+                           {"sequence", file.sequence},
+                           {"form_revision", file.form_revision},
+                           {"form_id", form ? Json(form->id) : Json()},
+                           {"form", form ? procedure::visible_form(file.form, form->schema, opened.viewer()) : Json::object()},
+                           {"my_roles", std::move(roles)},
+                           {"created_at", to_string(file.created_at)},
+                           {"submitted_at", file.submitted_at ? Json(to_string(*file.submitted_at)) : Json()},
+                           {"accepted_at", file.accepted_at ? Json(to_string(*file.accepted_at)) : Json()},
+                           {"state_since", file.state_since ? Json(to_string(*file.state_since)) : Json()},
+                           {"assignee_name", opened.is_official() ? file.assignee_name : std::string()},
+                           {"assignee", opened.is_official() ? file.assignee.value : std::string()},
+                           {"registration_number", file.right_number},
+                           {"participants", participants_json(opened)},
+                           {"clocks", std::move(clocks)},
+                           {"actions", actions_json(opened, language)},
+                           {"records", records_json(opened)},
+                           {"attachments", std::move(attachments)},
+                           {"problems", problems_json(opened, language)}});
+  return out;
+}
+
+Result<Json> explain_clock(const OpenedCase& opened, std::string_view clock_id) {
+  static constexpr std::string_view kKinds[] = {"start", "counted", "rest_day", "paused", "corresponding_day", "extended", "rolled", "due"};
+  const procedure::Clock* clock = opened.file.clock(clock_id);
+  if (!clock) return fail(Errc::not_found, "case.no_such_clock", {{"clock", std::string(clock_id.substr(0, 60))}});
+  const rules::Deadline deadline = procedure::derive(*clock, opened.law);
+  Json steps = Json::array();
+  for (const rules::DeadlineStep& step : deadline.steps)
+    steps.push(Json::object({{"date", to_string(step.date)}, {"through", to_string(step.through)}, {"kind", kKinds[static_cast<std::size_t>(step.kind)]}, {"number", step.number},
+                             {"note", text_json(step.note)}}));
+  Json out = clock_json(*clock, opened);
+  return out.set("calendar", opened.law.calendar.version()).set("steps", std::move(steps));
+}
+
+Json preview_case(const OpenedCase& opened) {
+  const rules::Form* form = opened.form();
+  if (!form) return Json::object();
+  const auto seen_by = [&](procedure::Viewer viewer) { return procedure::visible_form(opened.file.form, form->schema, viewer); };
+  return Json::object({{"public", seen_by(procedure::Viewer::public_)}, {"co_applicant", seen_by(procedure::Viewer::party)}, {"examiner", seen_by(procedure::Viewer::official)}});
+}
+
+}  // namespace shuquan::office
