@@ -104,6 +104,7 @@ void EventLoop::admit(tcp::socket socket) {
   socket.non_blocking(true, error);
   if (!error) socket.set_option(tcp::no_delay(true), error);
   if (error) return;
+  std::string peer = peer_address(socket);
   if (state_->connections.load() >= state_->options.max_connections && !make_room()) {
     std::string answer;
     Response full = plain_refusal(503, "http.too_many_connections");
@@ -112,10 +113,12 @@ void EventLoop::admit(tcp::socket socket) {
     answer += full.body;
     socket.write_some(asio::buffer(answer), error);
     socket.shutdown(tcp::socket::shutdown_both, error);
+    if (state_->options.observe) {
+      state_->options.observe({peer, {}, {}, 503, "http.too_many_connections", {}, 0, answer.size(), {}});
+    }
     return;
   }
   ++state_->connections;
-  std::string peer = peer_address(socket);
   auto session = std::make_shared<Session>(shared_from_this(), std::move(socket), std::move(peer), state_->next_connection++);
   session->index = sessions_.size();
   sessions_.push_back(session);

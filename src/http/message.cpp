@@ -4,6 +4,7 @@ namespace shuquan::http {
 namespace {
 
 constexpr std::array<std::string_view, 7> kMethodNames = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+constexpr std::size_t kHeaderCount = 16;
 constexpr std::size_t kHeaderBlock = 512;  // holds the head of a usual request, and is never stored inside the string
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
@@ -45,7 +46,10 @@ bool equal_ignoring_case(std::string_view left, std::string_view right) {
 }
 
 void Headers::add(std::string_view name, std::string_view value) {
-  if (text_.empty()) text_.reserve(kHeaderBlock);
+  if (text_.empty()) {
+    text_.reserve(kHeaderBlock);
+    entries_.reserve(kHeaderCount);
+  }
   const auto begin = static_cast<std::uint32_t>(text_.size());
   text_.append(name).append(value);
   const auto name_size = static_cast<std::uint32_t>(name.size());

@@ -87,8 +87,15 @@ Result<std::unique_ptr<Server>> Server::start(Options options, Handler handler) 
     threads->loops.push_back(std::move(loop));
   }
   threads->port = endpoint.port();
-  for (const auto& loop : threads->loops) threads->threads.emplace_back([loop] { loop->run(); });
-  return std::unique_ptr<Server>(new Server(std::move(threads)));
+  std::unique_ptr<Server> server(new Server(std::move(threads)));
+  try {
+    for (const auto& loop : server->threads_->loops) {
+      server->threads_->threads.emplace_back([loop] { loop->run(); });
+    }
+  } catch (const std::system_error& thrown) {  // the system refuses more threads
+    return fail_with_detail(Errc::unavailable, "http.listen_failed", thrown.what(), {{"listen", listen}});
+  }
+  return server;
 }
 
 Server::Server(std::unique_ptr<Threads> threads) : threads_(std::move(threads)) {}

@@ -27,6 +27,7 @@ struct Exchange {
   std::string_view path;    ///< decoded, empty where the head was not understood
   int status = 0;
   std::string_view reason;  ///< why the server itself refused or failed, e.g. "http.bad_host"; empty for handlers' answers
+  std::string_view detail;  ///< for the operator: what an exception of the handler said
   std::uint64_t bytes_in = 0;   ///< of the body
   std::uint64_t bytes_out = 0;  ///< head and body
   std::chrono::microseconds duration{0};  ///< from the end of the head to the last byte handed to the system
@@ -54,9 +55,10 @@ struct Options {
   std::vector<std::string> trusted_proxies;      ///< addresses or networks ("10.0.0.0/8") whose X-Forwarded-For counts
   /// The limit of a route, asked before the body is read. Empty: the defaults of BodyLimit.
   std::function<BodyLimit(Method method, std::string_view path)> body_limit;
-  /// Words the server's own answers (400, 408, 413 …) for people. Empty: problem details with the bare reason.
+  /// Words the server's own answers (400, 408, 413 …) for people; any thread. Empty: problem details with the reason.
   std::function<Response(int status, std::string_view reason)> refusal;
-  /// Told of every request, on the input/output threads; must be quick and must not throw. May be empty.
+  /// Told of every request and of connections turned away, on the input/output threads; must be quick and must not
+  /// throw. May be empty.
   std::function<void(const Exchange& exchange)> observe;
 };
 

@@ -16,6 +16,7 @@ using testing::Answer;
 using testing::Client;
 using testing::echo;
 using testing::eventually;
+using testing::fail_test;
 using testing::start;
 using testing::test_options;
 
@@ -59,7 +60,7 @@ TEST(HttpServerLimits, ClosesIdleConnectionsWithoutAWord) {
 
 TEST(HttpServerLimits, GivesUpOnAClientThatDoesNotReadItsAnswer) {
   Options options = test_options();
-  options.write_timeout = 100ms;
+  options.write_timeout = 1s;
   const auto big = std::make_shared<const std::string>(30'000'000, 'x');
   const auto server = start(options, [&](Request, Reply reply) { reply.send({.status = 200, .shared_body = big}); });
   Client patient(server->port());
@@ -157,7 +158,7 @@ TEST(HttpServerStop, FinishesTheRequestInFlightAndRefusesNewConnections) {
     running = true;
     std::this_thread::sleep_for(200ms);
     echo(std::move(request), std::move(reply));
-  }));
+  }, fail_test));
   Client idle(server->port());
   EXPECT_TRUE(idle.connected());
   Client client(server->port());
@@ -198,7 +199,7 @@ TEST(WorkerPool, RefusesWhatDoesNotFitItsQueueAndTheServerSays503) {
   const auto server = start(test_options(), on_workers(pool, [&](Request request, Reply reply) {
     while (!go) std::this_thread::sleep_for(1ms);
     echo(std::move(request), std::move(reply));
-  }));
+  }, fail_test));
   Client running(server->port());
   running.send(kGet);
   EXPECT_TRUE(eventually([&] { return pool.waiting() == 0; }));
@@ -225,9 +226,13 @@ TEST(WorkerPool, RunsWhatIsQueuedBeforeItStopsAndNothingAfter) {
 
 TEST(WorkerPool, AnExceptionInAHandlerBecomes500) {
   WorkerPool pool(1, 10);
-  const auto server = start(test_options(), on_workers(pool, [](Request, Reply) { throw std::runtime_error("broken"); }));
+  std::atomic<int> told = 0;
+  const auto server = start(test_options(), on_workers(pool, [](Request, Reply) { throw std::runtime_error("broken"); },
+                                                       [&](std::string_view what) { told += what == "broken" ? 1 : 0; }));
   EXPECT_EQ(Client(server->port()).ask(kGet).status, 500);
   EXPECT_EQ(Client(server->port()).ask(kGet).status, 500);
+  pool.stop();
+  EXPECT_EQ(told, 2);
 }
 
 }  // namespace

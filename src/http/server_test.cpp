@@ -17,6 +17,7 @@ using testing::Answer;
 using testing::Client;
 using testing::echo;
 using testing::eventually;
+using testing::fail_test;
 using testing::start;
 using testing::test_options;
 
@@ -48,7 +49,7 @@ TEST(HttpServer, AnswersPipelinedRequestsInOrderEvenWhenTheHandlerIsSlow) {
   const auto server = start(test_options(), on_workers(pool, [](Request request, Reply reply) {
     if (request.path == "/0") std::this_thread::sleep_for(50ms);
     echo(std::move(request), std::move(reply));
-  }));
+  }, fail_test));
   Client client(server->port());
   std::string all;
   for (int i = 0; i < 50; ++i) all += get("/" + std::to_string(i));
@@ -287,14 +288,19 @@ TEST(HttpServer, TellsTheObserverOfAnswersAndRefusals) {
   options.observe = [&](const Exchange& exchange) {
     const std::lock_guard lock(mutex);
     seen.push_back(std::string(exchange.method) + " " + std::string(exchange.path) + " " + std::to_string(exchange.status) +
-                   " " + std::string(exchange.reason) + " " + std::to_string(exchange.bytes_in));
+                   " " + std::string(exchange.reason) + " " + std::string(exchange.detail) + " " + std::to_string(exchange.bytes_in));
   };
-  const auto server = start(options, echo);
+  const auto server = start(options, [](Request request, Reply reply) {
+    if (request.path == "/throw") throw std::runtime_error("broken");
+    echo(std::move(request), std::move(reply));
+  });
   Client client(server->port());
   client.ask(post("123"));
+  client.ask(get("/throw"));
   client.ask("BREW / HTTP/1.1\r\nHost: a\r\n\r\n");
   server->stop();
-  EXPECT_EQ(seen, (std::vector<std::string>{"POST /in 200  3", "  501 http.method_unknown 0"}));
+  EXPECT_EQ(seen, (std::vector<std::string>{"POST /in 200   3", "GET /throw 500 http.handler_failed broken 0",
+                                            "  501 http.method_unknown  0"}));
 }
 
 TEST(HttpServer, ReportsWhyItCannotListen) {

@@ -243,7 +243,8 @@ void Session::dispatch() {
   in_handler_ = true;
   try {
     state.handler(std::move(request), Reply(shared_from_this()));
-  } catch (...) {  // the reply went with the handler's frame and has already asked for 500
+  } catch (const std::exception& thrown) {  // the reply went with the handler's frame and has already asked for 500
+    detail_ = thrown.what();
     if (pending_) pending_->second = "http.handler_failed";
   }
   in_handler_ = false;
@@ -364,7 +365,7 @@ void Session::report() {
   const Options& options = loop_->state().options;
   if (!options.observe) return;
   const auto duration = began_ == Clock::time_point() ? Clock::duration(0) : Clock::now() - began_;
-  options.observe({peer_, method_, path_, response_.status, reason_, body_size_, bytes_out_,
+  options.observe({peer_, method_, path_, response_.status, reason_, detail_, body_size_, bytes_out_,
                    std::chrono::duration_cast<std::chrono::microseconds>(duration)});
 }
 
@@ -384,6 +385,7 @@ void Session::next_request() {
   began_ = {};
   method_ = {};
   path_.clear();
+  detail_.clear();
   phase_ = Phase::head;
   set_deadline(loop_->state().options.idle_timeout);
 }

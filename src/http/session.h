@@ -85,6 +85,7 @@ class Session final : public ReplySink, public std::enable_shared_from_this<Sess
   std::optional<std::pair<Response, std::string_view>> pending_;
   Response response_;
   std::string_view reason_;
+  std::string detail_;
   std::string out_;
   std::size_t out_sent_ = 0;
   std::string_view body_left_;

@@ -122,6 +122,8 @@ bool eventually(Condition condition) {
   return false;
 }
 
+inline void fail_test(std::string_view what) { ADD_FAILURE() << "the handler threw: " << what; }
+
 inline Options test_options() {
   Options options;
   options.listen = "127.0.0.1:0";

@@ -56,19 +56,23 @@ Response overloaded() {
   return response;
 }
 
-Handler on_workers(WorkerPool& pool, Handler handler) {
+Handler on_workers(WorkerPool& pool, Handler handler, std::function<void(std::string_view what)> report) {
   struct Job {
     Request request;
     Reply reply;
   };
-  auto shared = std::make_shared<const Handler>(std::move(handler));
+  struct Callbacks {
+    Handler handler;
+    std::function<void(std::string_view)> report;
+  };
+  auto shared = std::make_shared<const Callbacks>(Callbacks{std::move(handler), std::move(report)});
   return [&pool, shared](Request request, Reply reply) {
     auto job = std::make_shared<Job>(Job{std::move(request), std::move(reply)});
     const bool queued = pool.submit([shared, job] {
       try {
-        (*shared)(std::move(job->request), std::move(job->reply));
-      } catch (...) {  // the reply went with the handler's frame and has already asked for 500
-        return;
+        shared->handler(std::move(job->request), std::move(job->reply));
+      } catch (const std::exception& thrown) {  // the reply went with the handler's frame and has already asked for 500
+        shared->report(thrown.what());
       }
     });
     if (!queued) job->reply.send(overloaded());

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -45,7 +46,7 @@ class WorkerPool {
 /// 503 with Retry-After: the answer when a queue is full.
 Response overloaded();
 /// A handler that runs `handler` on the pool, and answers overloaded() where the queue is full. The pool must outlive
-/// the server that calls it. Exceptions of `handler` become 500.
-Handler on_workers(WorkerPool& pool, Handler handler);
+/// the server that calls it. Exceptions of `handler` become 500 and are told to `report` on the worker's thread.
+Handler on_workers(WorkerPool& pool, Handler handler, std::function<void(std::string_view what)> report);
 
 }  // namespace shuquan::http
