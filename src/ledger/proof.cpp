@@ -17,11 +17,13 @@ std::unexpected<Error> malformed(std::string detail) {
 }  // namespace
 
 std::string format_tlog_proof(const TlogProof& proof) {
-  std::string out = std::string(kHeader) + "\n";
-  if (proof.extra) out += std::string(kExtra) + to_base64(*proof.extra) + "\n";
-  out += std::string(kIndex) + std::to_string(proof.index) + "\n";
-  for (const Digest& hash : proof.hashes) out += to_base64(crypto::to_view(hash)) + "\n";
-  return out + "\n" + proof.checkpoint;
+  std::string out;
+  const auto line = [&](std::string_view label, const std::string& value) { out.append(label).append(value).append("\n"); };
+  line(kHeader, {});
+  if (proof.extra) line(kExtra, to_base64(*proof.extra));
+  line(kIndex, std::to_string(proof.index));
+  for (const Digest& hash : proof.hashes) line({}, to_base64(crypto::to_view(hash)));
+  return out.append("\n").append(proof.checkpoint);
 }
 
 Result<TlogProof> parse_tlog_proof(std::string_view text) {
