@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <openssl/bio.h>
 #include <openssl/cms.h>
+#include <openssl/ec.h>
+#include <openssl/ecdsa.h>
 #include <openssl/x509_vfy.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -88,6 +90,44 @@ TEST_F(Seal, RefusesAChangeOfAnyByteOfTheSignatureBlock) {
   EXPECT_FALSE(verify_cms_detached(*cms + '\0', content));
   for (std::size_t size = 0; size < cms->size(); ++size)
     ASSERT_FALSE(verify_cms_detached(std::string_view(*cms).substr(0, size), content)) << size;
+}
+
+// ECDSA allows two values of s for one message; accepting both would let anybody change the file.
+TEST_F(Seal, RefusesTheOtherValidFormOfASignature) {
+  const auto key = SealKey::open(path(), "office", kNow);
+  ASSERT_TRUE(key);
+  const std::string_view content[] = {"content"};
+  const auto cms = sign_cms_detached(*key, content);
+  ASSERT_TRUE(cms);
+  const auto* cursor = reinterpret_cast<const unsigned char*>(cms->data());
+  CMS_ContentInfo* parsed = d2i_CMS_ContentInfo(nullptr, &cursor, static_cast<long>(cms->size()));
+  ASSERT_NE(parsed, nullptr);
+  const auto encoded = [&] {
+    unsigned char* der = nullptr;
+    const int size = i2d_CMS_ContentInfo(parsed, &der);
+    std::string out(reinterpret_cast<char*>(der), static_cast<std::size_t>(size));
+    OPENSSL_free(der);
+    return out;
+  };
+  EXPECT_EQ(encoded(), *cms) << "our encoding is DER";
+  ASN1_OCTET_STRING* value = CMS_SignerInfo_get0_signature(sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(parsed), 0));
+  const unsigned char* start = ASN1_STRING_get0_data(value);
+  ECDSA_SIG* signature = d2i_ECDSA_SIG(nullptr, &start, ASN1_STRING_length(value));
+  ASSERT_NE(signature, nullptr);
+  EC_GROUP* group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
+  BIGNUM* s = BN_new();
+  ASSERT_EQ(BN_sub(s, EC_GROUP_get0_order(group), ECDSA_SIG_get0_s(signature)), 1);
+  ASSERT_EQ(ECDSA_SIG_set0(signature, BN_dup(ECDSA_SIG_get0_r(signature)), s), 1);
+  unsigned char* der = nullptr;
+  const int size = i2d_ECDSA_SIG(signature, &der);
+  ASSERT_EQ(ASN1_OCTET_STRING_set(value, der, size), 1);
+  const std::string other = encoded();
+  EXPECT_NE(other, *cms);
+  EXPECT_EQ(verify_cms_detached(other, content).error().reason, "document.seal_malformed");
+  OPENSSL_free(der);
+  ECDSA_SIG_free(signature);
+  EC_GROUP_free(group);
+  CMS_ContentInfo_free(parsed);
 }
 
 // A second opinion: OpenSSL's own CMS code, which shares nothing with our encoder.
