@@ -10,6 +10,7 @@
 #include "cli/deposit_arguments.h"
 #include "cli/deposit_progress.h"
 #include "crypto/key_file.h"
+#include "evidence/compare.h"
 #include "evidence/evidence.h"
 
 namespace shuquan::cli {
@@ -30,7 +31,7 @@ constexpr OptionSpec kSpecs[] = {
     {"--format", "NAME"},  {"--encoding", "NAME"},  {"--delimiter", "CHAR"},  {"--quote", "CHAR"},
     {"--header", "yes|no"}, {"--ragged", "keep|refuse"}, {"--disclosure", "field|row"}, {"--flat-sm3", ""},
     {"--opening", "FILE"}, {"--rows", "LIST"},      {"--columns", "LIST"},    {"--audit", "COUNT"},
-    {"--seed", "TEXT"},    {"--lang", "zh|en"},     {"--json", ""},           {"--quiet", ""},
+    {"--seed", "TEXT"},    {"--data", "FILE"},      {"--no-sketch", ""},    {"--lang", "zh|en"},     {"--json", ""},           {"--quiet", ""},
 };
 
 constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
@@ -38,13 +39,15 @@ constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
   create 数据 [--title 标题] [--out 存证文件] [--key 密钥文件] [--sign 签名密钥文件]
          [--format delimited|json-lines|opaque] [--encoding utf-8|gb18030|utf-16le|utf-16be]
          [--delimiter 字符|tab|none] [--quote 字符|none] [--header yes|no] [--ragged keep|refuse]
-         [--disclosure field|row] [--flat-sm3]
+         [--disclosure field|row] [--flat-sm3] [--no-sketch]
         生成存证（默认 数据.deposit.json）和密钥（默认 数据.deposit-key.json，请妥善保管，切勿公开）。
   show  存证文件                        显示存证内容并核对其摘要和签名。
   check 存证文件 [数据 [--key 密钥文件]]  核对数据是否就是存证时的数据。
   check 存证文件 --opening 披露文件      核对披露的行或字段是否属于该存证。
   open  存证文件 数据 --key 密钥文件 (--rows 0-9,20 | --audit 300 --seed 文字) [--columns 0,2] [--out 披露文件]
         披露选定的行（自 0 起计）及字段，并附证明；--audit 按双方约定的种子抽样。
+  compare 存证文件 另一存证文件           仅凭两份存证判断是否有相同的行。
+  compare 存证文件 --data 可疑数据        通读可疑数据，可发现增删列、改名、改格式后的副本。有相同的行时退出码为 0，否则为 1。
 
   数据写“-”表示标准输入。通用选项：--json 以 JSON 输出，--lang zh|en，--quiet 不显示进度。
   退出码：0 完成或相符，1 不相符，2 用法错误，3 输入被拒绝，4 读写失败。
@@ -54,13 +57,16 @@ constexpr std::string_view kHelpEn = R"(Usage: shuquan deposit <subcommand> …
   create DATA [--title TEXT] [--out FILE] [--key FILE] [--sign KEYFILE]
          [--format delimited|json-lines|opaque] [--encoding utf-8|gb18030|utf-16le|utf-16be]
          [--delimiter CHAR|tab|none] [--quote CHAR|none] [--header yes|no] [--ragged keep|refuse]
-         [--disclosure field|row] [--flat-sm3]
+         [--disclosure field|row] [--flat-sm3] [--no-sketch]
         Makes a deposit (DATA.deposit.json) and its key (DATA.deposit-key.json: keep it safe, never publish it).
   show  DEPOSIT                        Shows a deposit and checks its digests and signature.
   check DEPOSIT [DATA [--key FILE]]    Checks whether DATA are the very data that were deposited.
   check DEPOSIT --opening OPENING      Checks whether disclosed rows or fields belong to the deposit.
   open  DEPOSIT DATA --key FILE (--rows 0-9,20 | --audit 300 --seed TEXT) [--columns 0,2] [--out FILE]
         Discloses chosen rows (counted from 0) and fields with a proof; --audit draws them from an agreed seed.
+  compare DEPOSIT DEPOSIT              Tells from two deposits alone whether they have rows in common.
+  compare DEPOSIT --data SUSPECT       Reads the suspect's data; finds copies with columns dropped, added, renamed or
+        reformatted. Exit status 0 where there are rows in common, 1 otherwise.
 
   DATA may be "-" for standard input. Everywhere: --json for JSON output, --lang zh|en, --quiet for no progress.
   Exit status: 0 done or holds, 1 does not hold, 2 wrong use, 3 the input is refused, 4 reading or writing failed.
@@ -194,6 +200,7 @@ Result<int> create(const Call& call) {
   if (disclosure != "field" && disclosure != "row") return misuse("--disclosure");
   options.disclosure = disclosure == "row" ? evidence::Disclosure::row : evidence::Disclosure::field;
   options.flat_sm3 = arguments.has("--flat-sm3");
+  options.sketch = !arguments.has("--no-sketch");
   options.title = arguments.get("--title");
   options.created = now();
   std::optional<crypto::Ed25519Key> signer;
@@ -310,11 +317,70 @@ Result<int> open(const Call& call) {
   return kHolds;
 }
 
+std::string percent(double share) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2f %%", 100 * share);
+  return text;
+}
+
+std::string share_text(const Call& call, const evidence::Share& share) {
+  return percent(share.value) + " (" + std::to_string(share.m) + "/" + std::to_string(share.n) +
+         call.say("，95% 区间 ", ", 95 % interval ") + percent(share.low) + " – " + percent(share.high) + ")";
+}
+
+void print_comparison(const Call& call, const Deposit& a, const evidence::Comparison& found) {
+  const auto line = [&](const char* chinese, const char* english, const std::string& value) {
+    print(std::string(call.say(chinese, english)) + call.say("：", ": ") + value + "\n");
+  };
+  const char* const grades[][2] = {{"无共同之处", "nothing in common"},
+                                   {"仅有共同词汇，不能说明复制", "shared vocabulary only, which says nothing about copying"},
+                                   {"有相同的行", "rows in common"}};
+  const auto& grade = grades[static_cast<std::size_t>(found.grade)];
+  line("结论", "Result", call.say(grade[0], grade[1]));
+  line("甲的行见于乙", "Rows of A found in B", share_text(call, found.a_in_b.found));
+  line("乙的行见于甲", "Rows of B found in A", share_text(call, found.b_in_a.found));
+  line("单元格组合", "Pairs of cells", share_text(call, found.pairs_a_in_b));
+  line("单元格值", "Values", share_text(call, found.values_a_in_b));
+  const auto& names = a.head.rows->columns;
+  for (const auto& projection : found.projections) {
+    std::string used;
+    for (const std::uint32_t column : projection.columns) used += (used.empty() ? "" : ", ") + (column < names.size() ? names[column] : "?");
+    line("按存留列比对", "By surviving columns", used + " → " + share_text(call, projection.test.found) +
+         call.say("，偶然水平 ", ", by chance ") + percent(projection.test.chance));
+  }
+}
+
+Result<int> compare(const Call& call) {
+  const auto& plain = call.arguments.plain;
+  const bool data = call.arguments.has("--data");
+  if (plain.size() != (data ? 1U : 2U)) return misuse("compare");
+  SHUQUAN_TRY(const Deposit a, load_deposit(plain[0]));
+  if (!a.sketch) return fail(Errc::invalid_input, "evidence.no_sketch");
+  evidence::Comparison found;
+  if (data) {
+    SHUQUAN_TRY(const auto form, form_choice(call.arguments));
+    ProgressLine progress(call.language, call.arguments.has("--quiet"));
+    SHUQUAN_TRY(found, evidence::compare_with_data(*a.sketch, source_of(call.arguments.get("--data")), form, progress.callback()));
+    progress.end();
+  } else {
+    SHUQUAN_TRY(const Deposit b, load_deposit(plain[1]));
+    if (!b.sketch) return fail(Errc::invalid_input, "evidence.no_sketch");
+    found = evidence::compare(*a.sketch, *b.sketch);
+  }
+  if (call.json) {
+    print(evidence::comparison_json(found, a.head.rows->columns).pretty() + "\n");
+  } else {
+    print_comparison(call, a, found);
+  }
+  return found.grade == evidence::Grade::same_rows ? kHolds : kDoesNotHold;
+}
+
 Result<int> run(const std::string& subcommand, const Call& call) {
   if (subcommand == "create") return create(call);
   if (subcommand == "show") return show(call);
   if (subcommand == "check") return check(call);
   if (subcommand == "open") return open(call);
+  if (subcommand == "compare") return compare(call);
   return misuse(subcommand);
 }
 

@@ -4,6 +4,7 @@
 #include "crypto/signature.h"
 #include "evidence/evidence.h"
 #include "evidence/pass.h"
+#include "evidence/sketcher.h"
 
 namespace shuquan::evidence {
 namespace {
@@ -34,7 +35,10 @@ Result<Created> create_deposit(const Source& source, const Options& options, con
   MerkleBuilder tree(Hash::sm3);
   crypto::Hasher stream(Hash::sha256);
   const PassOptions pass{{}, options.form, options.flat_sha256, options.flat_sm3, options.limits};
+  CellHashes cell_hashes;
+  Sketcher sketcher;
   const auto commit = [&](const RowBatch& batch) -> Result<void> {
+    if (options.sketch) sketcher.add(batch, cell_hashes(batch));
     const auto hashes = leaves.hash(batch);
     tree.append(hashes);
     stream.update({reinterpret_cast<const char*>(hashes.data()), hashes.size_bytes()});
@@ -49,6 +53,10 @@ Result<Created> create_deposit(const Source& source, const Options& options, con
   head.file = read.file;
   if (read.form.format != Format::opaque)
     head.rows = RowCommitment{read.rows, std::move(read.columns), options.disclosure, tree.root(), stream.finish()};
+  if (options.sketch && head.rows) {
+    created.deposit.sketch = sketcher.finish();
+    head.sketch_sm3 = crypto::sm3(encode_sketch(*created.deposit.sketch));
+  }
   if (options.signer != nullptr) {
     created.deposit.public_key = options.signer->public_key();
     created.deposit.signature = options.signer->sign(head_bytes(head));

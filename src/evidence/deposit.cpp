@@ -49,6 +49,7 @@ Json head_json(const DepositHead& head) {
                             {"source", form_json(head.form).set("name", head.source_name)},
                             {"file", file_json(head.file)}});
   if (head.rows) json.set("rows", rows_json(*head.rows));
+  if (head.sketch_sm3) json.set("sketch_sm3", crypto::to_hex(*head.sketch_sm3));
   return json;
 }
 
@@ -121,6 +122,7 @@ DepositHead read_head(Fields fields) {
   head.file = read_file(fields.object("file"));
   if (fields.has("rows") != (head.form.format != Format::opaque)) fields.wrong("rows");
   if (fields.has("rows")) head.rows = read_row_commitment(fields.object("rows"));
+  if (fields.has("sketch_sm3")) head.sketch_sm3 = fields.digest("sketch_sm3");
   fields.end();
   return head;
 }
@@ -158,6 +160,7 @@ DepositSummary summarize(const Deposit& deposit) {
   summary.created = deposit.head.created;
   summary.title = deposit.head.title;
   summary.source_name = deposit.head.source_name;
+  summary.sketched = deposit.sketch.has_value();
   summary.public_key = deposit.public_key;
   return summary;
 }
@@ -167,12 +170,28 @@ std::string write_deposit(const Deposit& deposit) {
   Json json = Json::object({{"head", head_json(deposit.head)},
                             {"head_sha256", crypto::to_hex(crypto::sha256(bytes))},
                             {"head_sm3", crypto::to_hex(crypto::sm3(bytes))}});
+  if (deposit.sketch)
+    json.set("sketch", Json::object({{"format", kSketchFormat},
+                                     {"canonical", kCanonicalVersion},
+                                     {"data", to_base64(encode_sketch(*deposit.sketch))}}));
   if (!deposit.public_key.empty())
     json.set("signature", Json::object({{"algorithm", "ed25519"},
                                         {"key", to_hex(deposit.public_key)},
                                         {"value", to_hex(deposit.signature)}}));
   return json.pretty() + "\n";
 }
+
+namespace {
+
+Result<void> read_sketch(const Json& json, Deposit& deposit) {
+  const auto data = from_base64(json["data"].text());
+  if (!data || !deposit.head.sketch_sm3 || crypto::sm3(*data) != *deposit.head.sketch_sm3)
+    return fail(Errc::invalid_input, "evidence.deposit_altered");
+  SHUQUAN_TRY(deposit.sketch, decode_sketch(*data));
+  return {};
+}
+
+}  // namespace
 
 Result<Deposit> parse_deposit(std::string_view text) {
   if (text.size() > kDepositBytes)
@@ -195,9 +214,18 @@ Result<Deposit> parse_deposit(std::string_view text) {
     deposit.signature = signature.bytes("value", crypto::kEd25519SignatureSize);
     signature.end();
   }
+  if (fields.has("sketch") != deposit.head.sketch_sm3.has_value()) fields.wrong("sketch");
+  if (fields.has("sketch")) {
+    Fields sketch = fields.object("sketch");
+    if (sketch.text("format", 64) != kSketchFormat) sketch.wrong("format");
+    if (sketch.text("canonical", 64) != kCanonicalVersion) sketch.wrong("canonical");
+    static_cast<void>(sketch.text("data", kDepositBytes));
+    sketch.end();
+  }
   fields.end();
   if (!errors.empty()) return fail(Errc::invalid_input, "evidence.deposit_malformed", {{"pointer", errors.first()}});
   SHUQUAN_CHECK(check_imprints(deposit, json));
+  if (deposit.head.sketch_sm3) SHUQUAN_CHECK(read_sketch(json["sketch"], deposit));
   return deposit;
 }
 

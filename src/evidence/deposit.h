@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "evidence/file_tree.h"
 #include "evidence/row_tree.h"
+#include "evidence/sketch.h"
 #include "evidence/source.h"
 
 namespace shuquan::evidence {
@@ -35,12 +36,14 @@ struct DepositHead {
   SourceForm form;
   FileCommitment file;
   std::optional<RowCommitment> rows;  ///< none for opaque data
+  std::optional<Digest> sketch_sm3;   ///< of the sketch's binary form, where there is one
   bool operator==(const DepositHead&) const = default;
 };
 
 /// A whole deposit document (docs/formats/deposit.md).
 struct Deposit {
   DepositHead head;
+  std::optional<Sketch> sketch;
   std::string public_key;  ///< Ed25519, 32 bytes; empty: unsigned
   std::string signature;   ///< 64 bytes over the canonical head
 };
@@ -59,6 +62,7 @@ struct DepositSummary {
   Instant created;
   std::string title;
   std::string source_name;
+  bool sketched = false;       ///< whether similar data can be recognised
   std::string public_key;      ///< of the signer; empty: unsigned
 };
 

@@ -115,6 +115,7 @@ TEST(Deposit, GivesThePublishedVectors) {
   auto signer = crypto::Ed25519Key::from_seed(std::string(32, '\x02'));
   Options options = fixed_options();
   options.signer = &*signer;
+  options.sketch = false;
   const Deposit deposit = create(kTable, options).deposit;
   const DepositSummary summary = summarize(deposit);
   EXPECT_EQ(crypto::to_hex(summary.head_sha256), "1085d2363da8dff0a68259bfafa8183c8cfc99d4aeea00853c9425c6e84beb23");

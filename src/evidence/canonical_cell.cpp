@@ -1,0 +1,286 @@
+#include "evidence/canonical_cell.h"
+
+#include <unicode/bytestream.h>
+#include <unicode/normalizer2.h>
+#include <unicode/stringoptions.h>
+
+#include <cstring>
+
+namespace shuquan::evidence {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+// ASCII and the common ideographs are their own NFKC case folding, apart from A–Z.
+bool folds_simply(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < 0x80) {
+      ++i;
+    } else if (byte >= 0xe4 && byte <= 0xe9 && i + 2 < text.size() &&
+               (byte > 0xe4 || static_cast<unsigned char>(text[i + 1]) >= 0xb8)) {
+      i += 3;
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Trimmed, runs of white space as one blank, A–Z lower.
+void tidy(std::string_view text, std::string& out) {
+  out.clear();
+  bool blank = false;
+  for (const char c : text) {
+    if (is_space(c)) {
+      blank = !out.empty();
+      continue;
+    }
+    if (blank) out += ' ';
+    blank = false;
+    out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  }
+}
+
+bool means_nothing(std::string_view text) {
+  if (text.size() > 4) return false;
+  for (const std::string_view word : {"", "-", "--", "\\n", "na", "n/a", "#n/a", "nan", "nil", "null", "none", "无", "空"})
+    if (text == word) return true;
+  return false;
+}
+
+struct NumberParts {
+  bool negative = false;
+  bool percent = false;
+  std::string_view whole;
+  std::string_view fraction;
+  std::string_view exponent;
+};
+
+// Digits with separators every three places: "1,234,567".
+bool grouped(std::string_view whole) {
+  const std::size_t first = whole.find(',');
+  if (first == 0 || first > 3) return false;
+  for (std::size_t i = first; i < whole.size(); i += 4) {
+    if (whole[i] != ',' || i + 4 > whole.size()) return false;
+    for (std::size_t k = 1; k <= 3; ++k)
+      if (!is_digit(whole[i + k])) return false;
+  }
+  return true;
+}
+
+bool split_number(std::string_view text, NumberParts& parts) {
+  if (text.empty() || text.size() > 64) return false;
+  if (text[0] == '-' || text[0] == '+') {
+    parts.negative = text[0] == '-';
+    text.remove_prefix(1);
+  }
+  if (text.ends_with('%')) {
+    parts.percent = true;
+    text.remove_suffix(1);
+    if (text.ends_with(' ')) text.remove_suffix(1);
+  }
+  std::size_t pos = 0;
+  bool separators = false;
+  while (pos < text.size() && (is_digit(text[pos]) || text[pos] == ',')) separators |= text[pos++] == ',';
+  parts.whole = text.substr(0, pos);
+  if (separators && !grouped(parts.whole)) return false;
+  if (pos < text.size() && text[pos] == '.') {
+    const std::size_t begin = ++pos;
+    while (pos < text.size() && is_digit(text[pos])) ++pos;
+    parts.fraction = text.substr(begin, pos - begin);
+  }
+  if (parts.whole.empty() && parts.fraction.empty()) return false;
+  if (pos < text.size() && text[pos] == 'e') {
+    const std::size_t begin = ++pos;
+    if (pos < text.size() && (text[pos] == '-' || text[pos] == '+')) ++pos;
+    const std::size_t digits = pos;
+    while (pos < text.size() && is_digit(text[pos])) ++pos;
+    if (pos == digits || pos - digits > 4) return false;
+    parts.exponent = text.substr(begin, pos - begin);
+  }
+  if (pos != text.size()) return false;
+  // Codes: 007 is not 7.
+  return !(parts.whole.size() > 1 && parts.whole[0] == '0');
+}
+
+// "-12.50%" → "-125e-3": sign, digits without zeros at either end, exponent of ten.
+bool canonical_number(std::string_view text, std::string& out) {
+  NumberParts parts;
+  if (!split_number(text, parts)) return false;
+  out.clear();
+  for (const char c : parts.whole)
+    if (c != ',') out += c;
+  out += parts.fraction;
+  int exponent = -static_cast<int>(parts.fraction.size()) - (parts.percent ? 2 : 0);
+  int given = 0;
+  for (const char c : parts.exponent)
+    if (is_digit(c)) given = given * 10 + (c - '0');
+  exponent += parts.exponent.starts_with('-') ? -given : given;
+  const std::size_t first = out.find_first_not_of('0');
+  if (first == std::string::npos) {
+    out = "0";
+    return true;
+  }
+  const std::size_t last = out.find_last_not_of('0');
+  exponent += static_cast<int>(out.size() - 1 - last);
+  out = (parts.negative ? "-" : "") + out.substr(first, last - first + 1);
+  if (exponent != 0) out += "e" + std::to_string(exponent);
+  return true;
+}
+
+// A run of 1 to `most` digits.
+bool take_digits(std::string_view& text, std::size_t most, int& value, std::size_t& length) {
+  length = 0;
+  value = 0;
+  while (length < text.size() && length < most && is_digit(text[length])) value = value * 10 + (text[length++] - '0');
+  text.remove_prefix(length);
+  return length > 0;
+}
+
+bool take_separator(std::string_view& text, char& separator) {
+  for (const std::string_view mark : {"-", "/", ".", "年", "月"}) {
+    if (!text.starts_with(mark)) continue;
+    separator = mark.size() == 1 ? mark[0] : 'C';
+    text.remove_prefix(mark.size());
+    return true;
+  }
+  return false;
+}
+
+constexpr int kMonthDays[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+bool settle_order(int first, int second, DayOrder& order, int& month, int& day) {
+  if (first > 12 && order == DayOrder::unknown) order = DayOrder::day_first;
+  if (second > 12 && order == DayOrder::unknown) order = DayOrder::month_first;
+  month = order == DayOrder::day_first ? second : first;
+  day = order == DayOrder::day_first ? first : second;
+  return true;
+}
+
+// The part behind the day: "", " 18:20", "t18:20:05.25z", "18时20分". Milliseconds of the day, shifted to UTC by an offset.
+bool read_time(std::string_view text, std::int64_t& milliseconds) {
+  milliseconds = 0;
+  if (text.empty()) return true;
+  if (text[0] != ' ' && text[0] != 't') return false;
+  text.remove_prefix(1);
+  int parts[3] = {};
+  std::size_t length = 0;
+  for (int i = 0; i < 3; ++i) {
+    if (!take_digits(text, 2, parts[i], length)) return false;
+    if (i < 2) {
+      if (!text.starts_with(':')) {
+        if (i == 0) return false;
+        break;
+      }
+      text.remove_prefix(1);
+    }
+  }
+  if (parts[0] > 24 || parts[1] > 59 || parts[2] > 60) return false;
+  int thousandths = 0;
+  if (text.starts_with('.')) {
+    text.remove_prefix(1);
+    std::string digits;
+    while (!text.empty() && is_digit(text[0])) {
+      digits += text[0];
+      text.remove_prefix(1);
+    }
+    if (digits.empty()) return false;
+    digits.resize(3, '0');
+    thousandths = (digits[0] - '0') * 100 + (digits[1] - '0') * 10 + digits[2] - '0';
+  }
+  std::int64_t offset = 0;
+  if (text == "z") {
+    text = {};
+  } else if (text.size() == 6 && (text[0] == '+' || text[0] == '-') && text[3] == ':') {
+    offset = ((text[1] - '0') * 10 + text[2] - '0') * 60 + (text[4] - '0') * 10 + text[5] - '0';
+    if (text[0] == '-') offset = -offset;
+    text = {};
+  }
+  milliseconds = ((parts[0] * 60 + parts[1] - offset) * 60 + parts[2]) * 1000LL + thousandths;
+  return text.empty();
+}
+
+// Any usual spelling of a day, with or without a time → "20240131" or "20240131+milliseconds".
+bool canonical_date(std::string_view text, DayOrder& order, std::string& out) {
+  if (text.size() < 8 || text.size() > 40 || !is_digit(text[0])) return false;
+  int numbers[3] = {};
+  std::size_t lengths[3] = {};
+  char marks[2] = {};
+  for (int i = 0; i < 3; ++i) {
+    if (!take_digits(text, 4, numbers[i], lengths[i])) return false;
+    if (i < 2 && !take_separator(text, marks[i])) return false;
+  }
+  if (marks[0] != marks[1]) return false;
+  if (text.starts_with("日")) text.remove_prefix(3);
+  int year = numbers[0];
+  int month = numbers[1];
+  int day = numbers[2];
+  if (lengths[0] == 4) {
+    if (lengths[1] > 2 || lengths[2] > 2) return false;
+  } else {
+    if (lengths[2] != 4 || lengths[0] > 2 || lengths[1] > 2) return false;
+    year = numbers[2];
+    settle_order(numbers[0], numbers[1], order, month, day);
+  }
+  if (year < 1000 || month < 1 || month > 12 || day < 1 || day > kMonthDays[month - 1]) return false;
+  std::int64_t milliseconds = 0;
+  if (!read_time(text, milliseconds)) return false;
+  out = std::to_string(year * 10000 + month * 100 + day);
+  if (milliseconds != 0) out += "+" + std::to_string(milliseconds);
+  return true;
+}
+
+}  // namespace
+
+std::string_view Canonicalizer::fold(std::string_view text) {
+  if (folds_simply(text)) {
+    tidy(text, folded_);
+    return folded_;
+  }
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* normalizer = icu::Normalizer2::getNFKCCasefoldInstance(status);
+  if (U_FAILURE(status)) return text;
+  std::string normal;
+  icu::StringByteSink<std::string> sink(&normal);
+  normalizer->normalizeUTF8(0, icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())), sink, nullptr, status);
+  if (U_FAILURE(status)) return text;
+  tidy(normal, folded_);
+  return folded_;
+}
+
+CanonicalCell Canonicalizer::operator()(const Cell& cell, DayOrder& order) {
+  if (cell.kind == CellKind::absent) return {};
+  if (cell.kind == CellKind::bytes) return {ValueType::bytes, cell.view()};
+  const std::string_view text = fold(cell.view());
+  if (means_nothing(text)) return {};
+  const char first = text[0];
+  if (is_digit(first) || first == '-' || first == '+' || first == '.') {
+    if (canonical_number(text, number_)) return {ValueType::number, number_};
+    if (canonical_date(text, order, number_)) return {ValueType::date, number_};
+  }
+  return {ValueType::text, text};
+}
+
+std::uint64_t cell_hash(const CanonicalCell& cell) {
+  if (cell.type == ValueType::absent) return 0;
+  constexpr std::uint64_t kA = 0x9e3779b97f4a7c15ULL;
+  constexpr std::uint64_t kB = 0xd6e8feb86659fd93ULL;
+  std::uint64_t h = kA * (static_cast<std::uint64_t>(cell.type) + 1) ^ cell.bytes.size();
+  const char* at = cell.bytes.data();
+  for (std::size_t left = cell.bytes.size(); left > 0;) {
+    const std::size_t count = left < 8 ? left : 8;
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, count);
+    __extension__ using Wide = unsigned __int128;
+    const Wide product = static_cast<Wide>(h ^ word) * kB;
+    h = static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64) ^ word;
+    at += count;
+    left -= count;
+  }
+  const std::uint64_t hash = mix(h);
+  return hash == 0 ? 1 : hash;
+}
+
+}  // namespace shuquan::evidence

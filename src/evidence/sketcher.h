@@ -1,0 +1,51 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <span>
+#include <vector>
+
+#include "evidence/cell_hashes.h"
+#include "evidence/flat_table.h"
+#include "evidence/sketch.h"
+
+namespace shuquan::evidence {
+
+/// mix(sum of mix(h)): the element of family R, 0 for a row without values.
+std::uint64_t row_hash(std::span<const CellHashes::Entry> cells);
+/// The element of family P; the order of the two does not matter.
+constexpr std::uint64_t pair_hash(std::uint64_t a, std::uint64_t b) { return mix((mix(a) + mix(b)) ^ 0x5051ULL); }
+/// The element of family V.
+constexpr std::uint64_t value_hash(std::uint64_t cell) { return mix(cell ^ 0x56ULL); }
+
+/// Builds a sketch from rows in any order, in memory that grows by 1/1024 of the rows only beyond four million of them.
+class Sketcher {
+ public:
+  /// `cells`: the hashes of the batch's cells, in their order.
+  void add(const RowBatch& batch, const std::vector<CellHashes::Entry>& cells);
+  Sketch finish();
+
+ private:
+  struct Pair {
+    std::uint8_t level = 0;
+    std::uint8_t first = 0;
+    std::uint8_t second = 0;
+    std::uint8_t count = 0;
+  };
+  void add_row(std::span<const CellHashes::Entry> cells);
+  void add_pairs(std::span<const CellHashes::Entry> cells);
+  void add_values(std::span<const CellHashes::Entry> cells);
+  void add_to_capsule(std::uint64_t hash, std::span<const CellHashes::Entry> cells);
+
+  std::uint64_t rows_ = 0;
+  std::size_t columns_ = 0;
+  int anchor_level_ = 3;
+  int row_level_ = 0;
+  int pair_level_ = 0;
+  int value_level_ = 0;
+  FlatTable<std::uint8_t> row_counts_{kSketchRows * 2};
+  FlatTable<Pair> pairs_{kSketchPairs * 2};
+  FlatTable<std::uint8_t> values_{kSketchValues * 2};
+  std::map<std::uint64_t, std::vector<std::uint64_t>> capsule_;
+};
+
+}  // namespace shuquan::evidence
