@@ -164,6 +164,7 @@ class Loader {
 
   void read_packs() {
     const Layer base = read_layer(root_ / "common", true);
+    const bool base_is_sound = problems_.empty();
     std::vector<fs::path> folders;
     std::error_code code;
     for (fs::directory_iterator it(root_, code), end; !code && it != end; it.increment(code)) {
@@ -171,17 +172,27 @@ class Loader {
       if (name != "common" && name != "schema" && fs::exists(it->path() / "pack.yaml", code)) folders.push_back(it->path());
     }
     std::sort(folders.begin(), folders.end());
-    for (const fs::path& folder : folders) read_pack(folder, base);
+    for (const fs::path& folder : folders) read_pack(folder, base, base_is_sound);
     if (folders.empty()) report({root_.generic_string(), 1}, "rules.no_pack", {});
   }
 
-  void read_pack(const fs::path& folder, const Layer& base) {
+  void read_pack(const fs::path& folder, const Layer& base, bool base_is_sound) {
     const std::size_t before = problems_.size();
     const Layer overlay = read_layer(folder, false);
     const std::string name = folder.filename().string();
     const Mark top = overlay.places.find("/id");
     if (overlay.value["id"].text() != name) report(top, "rules.id_is_folder", {{"what", name}});
     if (overlay.value["extends"].text() != "common") report(top, "rules.extends_common", {{"what", name}});
+    // A pack laid over a spoilt base would be blamed for what the base lacks.
+    if (problems_.size() > before || !base_is_sound) return;
+    LoadedPack loaded = resolve(base, overlay);
+    check_resolved(loaded);
+    if (problems_.size() > before) return;
+    loaded.pack.digest = digest_(loaded.resolved.canonical());
+    book_.packs.emplace(name, std::move(loaded));
+  }
+
+  static LoadedPack resolve(const Layer& base, const Layer& overlay) {
     LoadedPack loaded;
     loaded.resolved = base.value;
     loaded.resolved.set("base_version", base.value["version"]);
@@ -189,7 +200,10 @@ class Loader {
     loaded.resolved.erase("extends");
     loaded.places = base.places;
     loaded.places.lay_over(overlay.places);
-    if (problems_.size() > before) return;
+    return loaded;
+  }
+
+  void check_resolved(LoadedPack& loaded) {
     for (const FieldProblem& problem : validate(loaded.resolved, schemas_.at("pack"), book_.codes, Completeness::complete)) {
       const std::string path = path_of_pointer(loaded.resolved, problem.pointer);
       MessageParams params = problem.params;
@@ -202,8 +216,6 @@ class Loader {
       return;
     }
     loaded.pack = std::move(*pack);
-    loaded.pack.digest = digest_(loaded.resolved.canonical());
-    book_.packs.emplace(name, std::move(loaded));
   }
 
   fs::path root_;
