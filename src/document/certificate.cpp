@@ -1,6 +1,6 @@
 #include "document/certificate.h"
 
-#include "base/hex.h"
+#include "crypto/digest.h"
 #include "document/certificate_page.h"
 #include "document/font.h"
 #include "document/problems.h"
@@ -52,10 +52,6 @@ bool is_printable_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
-bool is_digest(std::string_view text) {
-  return text.size() == 64 && std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
-}
-
 Result<void> check_facts(const CertificateFacts& facts) {
   Problems problems;
   for (const auto& field : kTextFields)
@@ -70,7 +66,8 @@ Result<void> check_facts(const CertificateFacts& facts) {
   problems.range(facts.version, 1, 9999, "/version");
   if (facts.entry_index > static_cast<std::uint64_t>(INT64_MAX))
     problems.add("/entry_index", "document.field_range", {{"field", "/entry_index"}, {"range", "0–2^63−1"}});
-  if (!is_digest(facts.leaf_hash)) problems.add("/leaf_hash", "document.field_digest", {{"field", "/leaf_hash"}});
+  const std::string leaf_hash = crypto::to_hex(crypto::digest(crypto::Hash::sha256, {std::string_view("\0", 1), facts.entry}));
+  if (facts.leaf_hash != leaf_hash) problems.add("/leaf_hash", "document.leaf_mismatch", {{"expected", leaf_hash}});
   if (!is_printable_ascii(facts.public_url)) problems.add("/public_url", "document.text_invalid", {{"field", "/public_url"}});
   for (const auto& [pointer, bytes] : {std::pair("/entry", &facts.entry), std::pair("/proof", &facts.proof)})
     problems.range(static_cast<std::int64_t>(bytes->size()), 1, kEmbeddedLimit, pointer);

@@ -39,7 +39,7 @@ struct CertificateFacts {
   std::string public_url;       ///< opens the public entry; 1–300, ASCII
   std::string log_origin;       ///< 1–300
   std::uint64_t entry_index = 0;
-  std::string leaf_hash;        ///< 64 lower-case hex digits
+  std::string leaf_hash;        ///< 64 lower-case hex digits: SHA-256(0x00 ‖ entry), RFC 6962
   bool demo = false;            ///< marks page and seal as a demonstration without legal effect
   std::string statement;        ///< rights statement; empty: the general one. 0–600
   std::string statement_en;     ///< 0–800
@@ -73,7 +73,8 @@ struct CertificateContents {
 /// the seal covers every byte of it (the space around the signature value included), and the certificate of the seal was
 /// valid at the stated moment. It does not mean that the signer is known or that the proof is right: compare
 /// `signer.sha256` with the office's published value and verify `facts.proof` against the log's key.
-/// Reasons: document.not_ours, document.structure, document.altered, document.seal_malformed, document.seal_period.
+/// Reasons: document.not_ours, document.structure, document.altered, document.seal_malformed, document.seal_period,
+/// document.unsigned, document.not_certificate, document.facts_invalid, document.too_large.
 Result<CertificateContents> read_certificate(std::string_view bytes);
 
 }  // namespace shuquan::document

@@ -28,7 +28,7 @@ inline CertificateFacts plain_sample() {
   facts.public_url = "https://register.example.cn/r/2026SE000000123K";
   facts.log_origin = "register.example.cn/log";
   facts.entry_index = 48213;
-  facts.leaf_hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+  facts.leaf_hash = "ece333c47d0807ed8ff1461849ac899c69183a6fc008aec701151a75c2376379";
   facts.entry = R"({"effect":"grant","right":123,"v":1})";
   facts.proof = "c2sp.org/tlog-proof@v1\nindex 48213\nhH9fPpkLzM1ZQmWfGgQyVh2m1k1lq0oQkT3QYVbK8aM=\n\nregister.example.cn/log\n48214\n"
                 "3q2+796tvu/erb7v3q2+796tvu/erb7v3q2+796tvu8=\n\n— register.example.cn/log Az3grlgtzPICa5OS8npVmf1Myq/5\n";
