@@ -98,10 +98,17 @@ std::optional<Digest> digest_from_bytes(std::string_view bytes) {
 }
 
 std::optional<Digest> digest_from_hex(std::string_view text) {
-  for (const char c : text)
-    if (c >= 'A' && c <= 'F') return std::nullopt;
-  const auto bytes = from_hex(text);
-  return bytes ? digest_from_bytes(*bytes) : std::nullopt;
+  Digest out;
+  if (text.size() != 2 * out.size()) return std::nullopt;
+  const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
+  int wrong = 0;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const int high = digit(text[2 * i]), low = digit(text[2 * i + 1]);
+    wrong |= high | low;  // negative as soon as one is
+    out[i] = static_cast<std::uint8_t>((high & 15) << 4 | (low & 15));
+  }
+  if (wrong < 0) return std::nullopt;
+  return out;
 }
 
 }  // namespace shuquan::crypto
