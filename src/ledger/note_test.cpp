@@ -138,6 +138,15 @@ TEST(VerifierKey, Sm2KeysCarryTheIdentifierInKeyAndKeyId) {
   EXPECT_EQ(text.substr(16, 8), crypto::to_hex(crypto::sha256(covered)).substr(0, 8));
 }
 
+// docs/formats/log.md: the public point of GB/T 32918.5 A.2 under the name registry.example/log.
+TEST(VerifierKey, Sm2KeysAreSpelledAsInTheFormatDocument) {
+  const std::string point = vectors::bytes(
+      "0409f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13");
+  EXPECT_EQ(format_vkey(make_verifier_key("registry.example/log", KeyType::sm2, point).value()),
+            "registry.example/log+80e3d588+/3NodXF1YW4vc20yLXdpdGgtc20zL2Rlci8xMjM0NTY3ODEyMzQ1Njc4L3YxBAn53zEeVCGhUN19Fh5LxcZyF5+tGDP8B2uwj/"
+            "NW81AgzOpJDOJndaUtxupxjMGqYArtBfvzXghKZjL2By2prRM=");
+}
+
 TEST(Cosignature, CoversTheTimeAndTheCheckpointText) {
   const auto witness = Cosigner::create("witness.example", neumann_private()).value();
   const std::string text = "origin\n5\nTju7H3tHjc/nH7YxYxUZo7yhLJrvyhYSv85ME6hiZNQ=\n";
