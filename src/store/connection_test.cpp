@@ -262,6 +262,23 @@ TEST_P(ConnectionTest, NeverUndoesAnEarlierCommandInPlaceOfTheFailedOne) {
   EXPECT_EQ(count(), 1);
 }
 
+TEST_P(ConnectionTest, TellsAnEarlierFailureWhenALaterSavepointIsUndone) {
+  given_item(1);
+  EXPECT_SUCCESS(writer().begin());
+  EXPECT_SUCCESS(writer().savepoint());
+  if (const Result<void> sent = insert_later(1); !sent) {
+    EXPECT_EQ(sent.error().reason, "store.constraint");
+  } else {
+    EXPECT_SUCCESS(writer().release_savepoint());
+    EXPECT_SUCCESS(writer().savepoint());
+    EXPECT_SUCCESS(insert_later(2));
+    EXPECT_REASON(writer().rollback_to_savepoint(), "store.constraint");
+    EXPECT_REASON(writer().commit(), "store.transaction_failed");
+  }
+  writer().rollback();
+  EXPECT_EQ(count(), 1);
+}
+
 TEST_P(ConnectionTest, RefusesStepsOutOfOrder) {
   EXPECT_REASON(writer().commit(), "store.transaction");
   EXPECT_REASON(writer().savepoint(), "store.transaction");

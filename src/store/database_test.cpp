@@ -17,7 +17,7 @@ class DatabaseTest : public OnBothDatabases {
     DatabaseOptions options = OnBothDatabases::options();
     options.readers = 2;
     options.read_wait = std::chrono::milliseconds(30);
-    options.read_timeout = std::chrono::milliseconds(150);
+    options.read_timeout = std::chrono::milliseconds(1500);
     return options;
   }
   void SetUp() override {
