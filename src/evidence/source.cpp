@@ -37,7 +37,7 @@ Result<std::string> decode_head(std::string_view head, bool complete, Encoding e
 Source Source::file(std::string path) {
   Source source;
   const std::size_t slash = path.rfind('/');
-  source.name_ = slash == std::string::npos ? path : path.substr(slash + 1);
+  source.name_.assign(path, slash == std::string::npos ? 0 : slash + 1);
   source.path_ = std::move(path);
   return source;
 }
