@@ -16,9 +16,10 @@ namespace {
 using sample::SampleFold;
 using sample::SampleLog;
 
-FsckReport check(LogReader& log, const std::vector<VerifierKey>& keys, StateFold* fold = nullptr, unsigned threads = 1) {
+FsckReport check(LogReader& log, const std::vector<VerifierKey>& keys, StateFold* fold = nullptr, unsigned threads = 1, bool sm3 = true) {
   FsckOptions options;
   options.keys = keys;
+  options.check_sm3 = sm3;
   options.fold = fold;
   options.threads = threads;
   auto report = fsck(log, options);
@@ -98,21 +99,22 @@ TEST(Fsck, NamesTheDamagedTileOrEntry) {
   SampleLog log("registry.example/log");
   log.grow(70000);
   Tampered bad(log);
+  const auto problems = [&] { return all_problems(check(bad, log.keys(), nullptr, 1, false)); };
   bad.bad_tile = {0, 100, 256};
   bad.flip = 4000;
-  EXPECT_EQ(all_problems(check(bad, log.keys())), "tile/0/100 ledger.fsck_tile; ");
+  EXPECT_EQ(problems(), "tile/0/100 ledger.fsck_tile; ");
   bad.bad_tile = {0, 273, 112};
   bad.flip = 0;
-  EXPECT_EQ(all_problems(check(bad, log.keys())), "tile/0/273.p/112 ledger.fsck_tile; ");
+  EXPECT_EQ(problems(), "tile/0/273.p/112 ledger.fsck_tile; ");
   bad.bad_tile = {1, 0, 256};
-  EXPECT_EQ(all_problems(check(bad, log.keys())), "tile/1/000 ledger.fsck_tile; ");
+  EXPECT_EQ(problems(), "tile/1/000 ledger.fsck_tile; ");
   bad.bad_tile = {1, 1, 17};
-  EXPECT_EQ(all_problems(check(bad, log.keys())), "tile/1/001.p/17 ledger.fsck_tile; ");
+  EXPECT_EQ(problems(), "tile/1/001.p/17 ledger.fsck_tile; ");
   bad.bad_tile = {2, 0, 1};
-  EXPECT_EQ(all_problems(check(bad, log.keys())), "tile/2/000.p/1 ledger.fsck_tile; ");
+  EXPECT_EQ(problems(), "tile/2/000.p/1 ledger.fsck_tile; ");
   bad.bad_tile = {0, 7, 256};
   bad.missing = true;
-  EXPECT_EQ(all_problems(check(bad, log.keys())), "tile/0/007 ledger.tile_missing; ");
+  EXPECT_EQ(problems(), "tile/0/007 ledger.tile_missing; ");
 }
 
 TEST(Fsck, NamesTheAlteredEntryEvenInTheLastUnfinishedBundle) {

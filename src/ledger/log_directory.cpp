@@ -35,7 +35,8 @@ std::unexpected<Error> io_failure(const std::string& path) {
 }
 
 Result<std::string> read_file(const std::string& path, std::size_t limit) {
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  // Not blocking: a pipe in place of a file would hold the reader for ever.
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file.open() && (errno == ENOENT || errno == ENOTDIR)) return fail(Errc::not_found, "ledger.tile_missing", {{"tile", path}});
   struct stat status {};
   if (!file.open() || ::fstat(file.get(), &status) != 0) return io_failure(path);
