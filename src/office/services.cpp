@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "base/text.h"
 #include "crypto/digest.h"
 #include "crypto/key_file.h"
 #include "rules/check.h"
@@ -26,6 +27,17 @@ Result<void> make_private_folder(const std::string& path) {
   if (error) return fail_with_detail(Errc::unavailable, "store.io", path + ": " + error.message());
   chmod(path.c_str(), 0700);
   return {};
+}
+
+/// One seal for each office. A demonstration may be set in the past, so its seals are valid from three years before now.
+Result<std::map<std::string, crypto::SealKey, std::less<>>> open_seals(const std::string& keys, const rules::RuleBook& book, bool demo, Instant now) {
+  const Instant from = demo ? start_of_day(plus_years(beijing_date(now), -3)) : now;
+  std::map<std::string, crypto::SealKey, std::less<>> seals;
+  for (const auto& [id, loaded] : book.packs) {
+    SHUQUAN_TRY(crypto::SealKey seal, crypto::SealKey::open(keys + "/seal-" + id + ".pem", truncate(loaded.pack.office.zh, 64), from));
+    seals.emplace(id, std::move(seal));
+  }
+  return seals;
 }
 
 }  // namespace
@@ -65,8 +77,9 @@ Result<std::unique_ptr<Services>> open_services(Options options) {
   database_options.url = options.database.empty() ? "sqlite:" + options.data + "/shuquan.db" : options.database;
   SHUQUAN_TRY(std::unique_ptr<store::Database> database, store::Database::open(database_options));
   const std::string origin = origin_of(options);
+  SHUQUAN_TRY(auto seals, open_seals(keys, book, options.demo, TimeSource{}.now()));
   return std::unique_ptr<Services>(new Services{std::move(options), {}, std::move(database), std::make_unique<RuleShelf>(std::move(book)), std::move(blobs),
-                                                std::move(secrets), std::move(pepper), std::move(log_key), std::move(log_sm2_key), origin});
+                                                std::move(secrets), std::move(pepper), std::move(log_key), std::move(log_sm2_key), origin, std::move(seals)});
 }
 
 }  // namespace shuquan::office

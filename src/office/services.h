@@ -1,13 +1,16 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <unordered_map>
 
+#include "crypto/cms.h"
 #include "crypto/sealed_box.h"
 #include "crypto/signature.h"
+#include "office/log_trees.h"
 #include "office/time_source.h"
 #include "procedure/decide.h"
 #include "rules/load.h"
@@ -54,6 +57,8 @@ struct Services {
   crypto::Ed25519Key log_key;
   crypto::Sm2Key log_sm2_key;
   std::string log_origin;
+  std::map<std::string, crypto::SealKey, std::less<>> seals;  ///< office seals by rule pack
+  LogTrees log_trees{};                                       ///< the log's unfinished tiles, for proofs
   /// Grows whenever accounts, memberships, appointments, sessions or tokens change: remembered identities are stale then.
   std::atomic<std::uint64_t> identity_generation{0};
 };

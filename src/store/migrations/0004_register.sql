@@ -76,3 +76,4 @@ CREATE TABLE certificate (
   issued_at BIGINT NOT NULL,
   PRIMARY KEY (ordinal, version)
 );
+CREATE INDEX certificate_blob ON certificate(blob);
