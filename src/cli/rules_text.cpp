@@ -27,7 +27,7 @@ std::string dates_text(const Provenance& from) {
 std::string line(const std::string& key, const std::string& value, const rules::Text& label, const Provenance& from, std::string_view language) {
   std::string out = "  " + key + " = " + value + "  " + label.in(language) + "  (" + from.clause + ", " + confidence_text(from.confidence, language) + ")" +
                     dates_text(from);
-  if (!from.note.empty()) out += "  " + from.note;
+  if (!from.note.in(language).empty()) out += "  " + from.note.in(language);
   return out + "\n";
 }
 

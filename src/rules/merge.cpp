@@ -6,7 +6,7 @@ namespace shuquan::rules {
 namespace {
 
 constexpr auto kTextKeys = std::to_array<std::string_view>({"label", "help", "meaning", "title", "gist", "question", "remedy",
-                                                            "issuers", "office", "x-label", "x-help", "x-placeholder", "what"});
+                                                            "issuers", "office", "x-label", "x-help", "x-placeholder", "what", "note"});
 
 Json expanded(const std::string& text) {
   const auto bar = text.find(" | ");

@@ -92,7 +92,7 @@ class PackReader {
     const Confidence confidence =
         one_of(json, "confidence", Confidence::placeholder,
                {{"sourced", Confidence::sourced}, {"customary", Confidence::customary}, {"placeholder", Confidence::placeholder}});
-    return {json["clause"].text(), confidence, date(json, "effective_from"), date(json, "effective_to"), json["note"].text()};
+    return {json["clause"].text(), confidence, date(json, "effective_from"), date(json, "effective_to"), text(json["note"])};
   }
 
   Instrument instrument(const Json& json) {

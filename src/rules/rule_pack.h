@@ -48,7 +48,7 @@ struct Provenance {
   Confidence confidence = Confidence::placeholder;
   std::optional<LocalDate> effective_from;
   std::optional<LocalDate> effective_to;
-  std::string note;  ///< e.g. what is still to be verified
+  Text note;  ///< e.g. what is still to be verified; may be empty
 };
 
 enum class Unit { working_day, calendar_day, month, year };
