@@ -190,7 +190,10 @@ void Api::command(std::shared_ptr<Job> job) {
         return office::once(tx, job->call.who.account, key, digest, [&] { return job->operation->write(job->call, tx); });
       },
       [this, job](office::Outcome outcome) {
-        if (outcome) {
+        std::optional<Error> refused = outcome && job->operation->refusal ? job->operation->refusal(*outcome) : std::nullopt;
+        if (refused) {
+          answer(*job, std::unexpected(*std::move(refused)));
+        } else if (outcome) {
           answer(*job, Reply(*std::move(outcome)));
         } else {
           answer(*job, std::unexpected(std::move(outcome).error()));

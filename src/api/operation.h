@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -60,28 +61,33 @@ using Preparation = std::function<Result<Json>(const Call&, store::Connection&, 
 /// Last touch on the answer of a command, e.g. a cookie.
 using Finish = std::function<void(Json& body, http::Response& response)>;
 
+/// For commands whose writes must stay although the caller is refused, e.g. a counted wrong password: the error that the
+/// committed outcome stands for, if any.
+using Refusal = std::function<std::optional<Error>(const Json& outcome)>;
+
 /// One operation, declared once: decoding, the API document, the role matrix and the tests come from this.
 struct Operation {
   std::string_view id;  ///< verb phrase, the same in every layer
   http::Method method = http::Method::get;
-  std::string_view path;  ///< below /api/v1, e.g. "/cases/{case_id}"
+  std::string_view path{};  ///< below /api/v1, e.g. "/cases/{case_id}"
   std::string_view tag;
   rules::Text summary;
   unsigned audience = kAccount;
-  std::vector<std::pair<std::string_view, Json>> query;  ///< name and schema
-  Json body;                                             ///< schema, null where there is no body
-  Json response;                                         ///< schema of the success answer
+  std::vector<std::pair<std::string_view, Json>> query{};  ///< name and schema
+  Json body{};                                           ///< schema, null where there is no body
+  Json response{};                                       ///< schema of the success answer
   int success = 200;
   std::size_t body_limit = 64 * 1024;  ///< bytes
   bool raw_upload = false;             ///< the body is a file, not JSON
   bool needs_if_match = false;
   bool replayable = true;      ///< false: the answer holds a secret and is never stored for a repeated key
   bool secret_existence = false;  ///< 404 instead of 403 for those who may not know of the object
-  std::string_view content_type;  ///< of a success answer that is not JSON
-  Reader read;
-  Writer write;
-  Preparation prepare;
-  Finish finish;
+  std::string_view content_type{};  ///< of a success answer that is not JSON
+  Reader read{};
+  Writer write{};
+  Preparation prepare{};
+  Refusal refusal{};
+  Finish finish{};
 };
 
 /// All operations, sorted by area. One line each in operations.cpp.

@@ -42,6 +42,7 @@ struct Identity {
   std::vector<Appointment> appointments;
   bool by_token = false;
   std::vector<std::string> scopes;  ///< of the token: "read", "write"; empty for sessions
+  std::string session;  ///< hex digest of the session's token; empty for API tokens
   std::string remote;
 
   bool signed_in() const { return !account.empty(); }

@@ -49,7 +49,9 @@ Result<Identity> load_identity(store::Connection& db, const AccountId& account, 
 Result<Identity> identity_of_session(store::Connection& db, std::string_view token, Instant now) {
   SHUQUAN_TRY(const store::Rows rows, db.query("SELECT account_id, expires_at FROM session WHERE token_hash = $1", {store::bytes_parameter(token_digest(token))}));
   if (rows.empty() || rows.front().integer(1) <= now.unix_ms) return fail(Errc::forbidden, "auth.session_expired");
-  return load_identity(db, AccountId(rows.front().text(0)), now);
+  SHUQUAN_TRY(Identity identity, load_identity(db, AccountId(rows.front().text(0)), now));
+  identity.session = to_hex(token_digest(token));
+  return identity;
 }
 
 Result<Identity> identity_of_token(store::Connection& db, std::string_view token, Instant now) {

@@ -1,11 +1,12 @@
 -- @both
--- Parties 主体: organisations keyed by the unified social credit code, institutions, natural persons. A person's name and
--- identity number are sealed; identity_key is a keyed hash that finds a person again without opening anything.
+-- Parties 主体: organisations keyed by the unified social credit code, institutions, natural persons. A person's identity
+-- number and everybody's phone are sealed; identity_key is a keyed hash that finds a person again without opening anything.
 CREATE TABLE party (
   id TEXT PRIMARY KEY,
   kind TEXT NOT NULL,
   name TEXT NOT NULL,
   identifier TEXT UNIQUE,
+  identity_kind TEXT NOT NULL DEFAULT '',
   identity_key BYTEA UNIQUE,
   identity_sealed BYTEA,
   region TEXT NOT NULL,
@@ -27,12 +28,21 @@ CREATE TABLE account (
   status TEXT NOT NULL,
   failed_attempts BIGINT NOT NULL DEFAULT 0,
   locked_until BIGINT NOT NULL DEFAULT 0,
+  lock_reason TEXT NOT NULL DEFAULT '',
   administrator TEXT NOT NULL DEFAULT '',
   language TEXT NOT NULL,
   created_at BIGINT NOT NULL,
   last_sign_in BIGINT,
   last_failure BIGINT
 );
+-- Wrong passwords by login, known or not (its SHA-256), so that a pause does not tell which logins exist.
+CREATE TABLE sign_in_failure (
+  login_key BYTEA PRIMARY KEY,
+  failures BIGINT NOT NULL,
+  paused_until BIGINT NOT NULL,
+  at BIGINT NOT NULL
+);
+CREATE INDEX sign_in_failure_age ON sign_in_failure(at);
 CREATE TABLE membership (
   account_id TEXT NOT NULL REFERENCES account(id),
   party_id TEXT NOT NULL REFERENCES party(id),
