@@ -6,7 +6,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
+#include "base/hex.h"
 #include "document/certificate_samples.h"
 
 namespace shuquan::document {
@@ -55,6 +57,24 @@ TEST_F(Certificate, OfEverySampleFitsOnePageAndComesBackAsItWentIn) {
   }
 }
 
+TEST_F(Certificate, IsDrawnAlikeByThreadsAtTheSameTime) {
+  const auto until_signature = [](const std::string& pdf) { return pdf.substr(0, pdf.rfind("/Contents <")); };
+  const auto alone = render_certificate(plain_sample(), seal());
+  ASSERT_TRUE(alone);
+  std::vector<std::string> drawn(4);
+  std::vector<std::thread> threads;
+  for (auto& out : drawn) {
+    threads.emplace_back([&out] {
+      for (int round = 0; round < 3; ++round) {
+        auto pdf = render_certificate(plain_sample(), seal());
+        if (pdf) out = *std::move(pdf);
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  for (const auto& pdf : drawn) EXPECT_EQ(until_signature(pdf), until_signature(*alone));
+}
+
 TEST_F(Certificate, IsRefusedWithAnyByteChanged) {
   const auto pdf = render_certificate(plain_sample(), seal());
   ASSERT_TRUE(pdf);
@@ -98,13 +118,39 @@ TEST_F(Certificate, SaysThatContentWasAlteredWhenOnlyTextChanged) {
   const std::size_t at = pdf->find("\"effect\":\"grant\"");
   ASSERT_NE(at, std::string::npos);
   (*pdf)[at + 10] = 'G';
-  EXPECT_EQ(read_certificate(*pdf).error().reason, "document.altered");
+  const auto refused = read_certificate(*pdf);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().reason, "document.altered");
+}
+
+// Sealed by the office's own key over every byte, but telling other readers that less is covered.
+TEST_F(Certificate, IsRefusedWhenItsByteRangeIsNotTheWholeFile) {
+  const auto pdf = render_certificate(plain_sample(), seal());
+  ASSERT_TRUE(pdf);
+  const auto sealed_again = [&](const char* from, const char* to) {
+    std::string changed = *pdf;
+    const std::size_t at = changed.rfind(from);
+    changed.replace(at, std::string_view(to).size(), to);
+    const std::size_t begin = changed.rfind("/Contents <") + 10;
+    const std::size_t end = changed.find('>', begin) + 1;
+    const std::string_view parts[] = {std::string_view(changed).substr(0, begin), std::string_view(changed).substr(end)};
+    std::string cms = to_hex(*crypto::sign_cms_detached(*key_, parts));
+    cms.resize(end - begin - 2, '0');
+    return changed.replace(begin + 1, cms.size(), cms);
+  };
+  const auto good = read_certificate(sealed_again("/ByteRange [0 ", "/ByteRange [0 "));
+  EXPECT_TRUE(good) << describe(good.error());
+  const auto refused = read_certificate(sealed_again("/ByteRange [0 ", "/ByteRange [1 "));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().reason, "document.structure");
 }
 
 TEST_F(Certificate, IsRefusedWhenSealedOutsideTheValidityOfTheSeal) {
   const auto pdf = render_certificate(plain_sample(), {key_, Instant{kSealedAt.unix_ms + 4000LL * 86'400'000}});
   ASSERT_TRUE(pdf);
-  EXPECT_EQ(read_certificate(*pdf).error().reason, "document.seal_period");
+  const auto refused = read_certificate(*pdf);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().reason, "document.seal_period");
 }
 
 TEST_F(Certificate, SurvivesNoRandomDamage) {

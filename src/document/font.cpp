@@ -4,6 +4,7 @@
 #include <hb-ot.h>
 #include <hb-subset.h>
 #include <unicode/uchar.h>
+#include <unicode/utf.h>
 #include <unicode/utf8.h>
 
 #include <array>
@@ -262,7 +263,7 @@ Result<void> check_text(std::string_view text, std::size_t limit, std::string_vi
   for (std::int32_t at = 0; at < size;) {
     UChar32 character = 0;
     U8_NEXT(text.data(), at, size, character);
-    if (character < 0 || u_iscntrl(character) || character == 0x2028 || character == 0x2029)
+    if (character < 0 || u_iscntrl(character) || U_IS_UNICODE_NONCHAR(character))
       return refuse("document.text_invalid", {{"field", std::string(field)}});
   }
   return {};

@@ -69,7 +69,8 @@ class FontSet {
   std::vector<Face> faces_;
 };
 
-/// invalid_input unless `text` is UTF-8 without control characters and has at most `limit` bytes; `field` is its pointer.
+/// invalid_input unless `text` is UTF-8 without control and invisible formatting characters (which could make a name look
+/// like another) and has at most `limit` bytes; `field` is its pointer.
 Result<void> check_text(std::string_view text, std::size_t limit, std::string_view field);
 
 }  // namespace shuquan::document

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -131,6 +132,12 @@ TEST_F(Letter, OfEveryLengthKeepsItsSignatureBlockOnOnePage) {
     const int pages = pages_of(*pdf);
     ASSERT_TRUE(pages == last || pages == last + 1) << i;
     last = pages;
+    // The rectangle of the seal: left, bottom, right, top. The foot of the page begins 70 points above its edge.
+    double left = 0, bottom = 0, right = 0, top = 0;
+    ASSERT_EQ(std::sscanf(pdf->c_str() + pdf->find("/Rect ["), "/Rect [%lf %lf %lf %lf", &left, &bottom, &right, &top), 4);
+    ASSERT_GT(bottom, 75) << i;
+    ASSERT_LT(top, 842 - 75) << i;
+    ASSERT_LT(right, 596 - 40) << i;
   }
   EXPECT_GT(last, 1);
 }

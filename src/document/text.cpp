@@ -51,7 +51,8 @@ std::vector<Line> set_lines(const FontSet& fonts, std::string_view text, Typefac
     while (next_break < breaks.size() && breaks[next_break] < glyphs[i].start) ++next_break;
     if (next_break < breaks.size() && breaks[next_break] == glyphs[i].start && i > line_begin) last_break = i;
     const bool hangs = text[glyphs[i].start] == ' ';
-    if (used + glyphs[i].advance > width && !hangs && i > line_begin) {
+    // Twice where blanks that hung over the edge, and no place to break after them, moved to the new line.
+    while (used + glyphs[i].advance > width && !hangs && i > line_begin) {
       const std::size_t end = last_break > line_begin ? last_break : i;
       out.push_back(make_line(glyphs, line_begin, end, text));
       line_begin = end;

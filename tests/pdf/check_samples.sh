@@ -10,6 +10,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 SHUQUAN_SAMPLE_DIR=$folder "$program" --gtest_brief=1
 "$here/check_pdfa.sh" "$folder"/*.pdf
+"$here/check_layout.py" "$folder"/*.pdf
 
 certificate=$folder/certificate_plain.pdf
 fail() {
