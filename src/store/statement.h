@@ -55,10 +55,13 @@ class Parameter {
   Parameter(Instant instant) : view_(instant.unix_ms) {}                   // NOLINT(google-explicit-constructor)
   template <class Tag>
   Parameter(const Id<Tag>& id) : view_(std::string_view(id.value)) {}      // NOLINT(google-explicit-constructor)
+  // GCC 12 at -O1 believes that the value of an empty optional is read here.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
   template <class T>
-  Parameter(const std::optional<T>& value) {                               // NOLINT(google-explicit-constructor)
-    if (value) *this = Parameter(*value);
-  }
+  Parameter(const std::optional<T>& value)                                 // NOLINT(google-explicit-constructor)
+      : view_(value.has_value() ? Parameter(*value).view_ : View()) {}
+#pragma GCC diagnostic pop
   Parameter(const Value& value);                                           // NOLINT(google-explicit-constructor)
 
   const View& view() const { return view_; }
