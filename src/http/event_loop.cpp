@@ -12,6 +12,7 @@ namespace shuquan::http {
 namespace {
 
 using asio::ip::tcp;
+constexpr std::chrono::milliseconds kSweepAtStop{50};
 constexpr int kBacklogDrain = 4096;  // waiting connections served after stop(), at most
 
 std::chrono::milliseconds sweep_interval(const Options& options) {
@@ -82,11 +83,13 @@ void EventLoop::begin_drain() {
     if (!acceptor_.accept(socket, error)) admit(std::move(socket));
   }
   acceptor_.close(error);
-  for (std::size_t i = sessions_.size(); i-- > 0;) {
-    const auto session = sessions_[i];
-    session->drain();
+  for (const auto& session : sessions_) session->drain();
+  sweep_interval_ = std::min(sweep_interval_, kSweepAtStop);
+  if (sessions_.empty()) {
+    sweep_timer_.cancel();
+  } else {
+    arm_sweep();
   }
-  if (sessions_.empty()) sweep_timer_.cancel();
 }
 
 void EventLoop::accept() {

@@ -76,8 +76,9 @@ class Server {
   std::uint16_t port() const;
   /// Connections open now.
   std::size_t connections() const;
-  /// Closes the listening sockets and idle connections, lets requests in flight end within drain_timeout, then
-  /// returns. Replies that come later go nowhere. Not to be called from a handler.
+  /// Closes the listening sockets, lets requests in flight (and those that arrive within 0.2 s on open connections) end
+  /// within drain_timeout, closes all connections and returns. Replies that come later go nowhere. Not to be called
+  /// from a handler.
   void stop();
 
  private:

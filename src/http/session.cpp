@@ -18,7 +18,7 @@ constexpr std::uint64_t kSlowestReader = 16 * 1024; // bytes per second
 constexpr std::size_t kReserve = 64 * 1024;         // of an announced body: memory follows what arrives, not what is promised
 constexpr std::size_t kKeepInput = 4096;
 constexpr std::chrono::milliseconds kLinger{2000};
-constexpr std::chrono::milliseconds kLingerAtStop{200};
+constexpr std::chrono::milliseconds kGraceAtStop{200};  // a request may be on its way; it is answered, then the end
 
 ParserLimits parser_limits(const Options& options) {
   return {options.max_target_bytes, options.max_head_bytes, options.max_header_fields};
@@ -70,9 +70,7 @@ void Session::sweep(Clock::time_point now) {
 }
 
 void Session::drain() {
-  boost::system::error_code error;
-  if (idle() && socket_.available(error) == 0) return close();
-  if (phase_ == Phase::lingering) set_deadline(kLingerAtStop);
+  if (idle() || phase_ == Phase::lingering) set_deadline(kGraceAtStop);
 }
 
 void Session::wait_readable() {
@@ -397,7 +395,7 @@ void Session::linger() {
   if (error) return close();
   phase_ = Phase::lingering;
   response_ = Response();
-  set_deadline(loop_->state().draining.load(std::memory_order_relaxed) ? kLingerAtStop : kLinger);
+  set_deadline(loop_->state().draining.load(std::memory_order_relaxed) ? kGraceAtStop : kLinger);
 }
 
 }  // namespace shuquan::http

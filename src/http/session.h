@@ -18,7 +18,7 @@ class Session final : public ReplySink, public std::enable_shared_from_this<Sess
   void close();
   /// Ends what has taken too long.
   void sweep(Clock::time_point now);
-  /// Closes the connection if it is between requests, and shortens the wait of one that is closing.
+  /// The server stops: a connection between requests has little time left for another, one that is closing to close.
   void drain();
   bool idle() const;
   Clock::time_point deadline() const { return deadline_; }
