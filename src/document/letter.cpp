@@ -194,7 +194,7 @@ Flow set_letter(const FontSet& fonts, const LetterDocument& letter, const Words&
 }
 
 void centered(Canvas& canvas, double baseline, std::string_view text, Typeface typeface, double size, Color color, double spacing,
-              double middle = kPageWidth / 2, double room = kRight - kLeft) {
+              double middle = (kLeft + kRight) / 2, double room = kRight - kLeft) {
   const Line line = set_line(canvas.fonts(), text, typeface);
   const double width = width_of(line, size, spacing);
   const double factor = width > room ? room / width : 1;
@@ -239,15 +239,15 @@ Result<std::string> render_letter(const LetterDocument& letter, const std::optio
 
   PdfWriter pdf(*fonts);
   constexpr double kRadius = 56.7;
-  const Point center{kRight - 96, signature_top + kRadius};
+  const Point center{kRight - 99, signature_top + kRadius};
   for (std::size_t page = 0; page < flow.pages().size(); ++page) {
     Canvas canvas(pdf);
     if (page == 0) draw_letterhead(canvas, letter);
     for (const auto& placed : flow.pages()[page]) canvas.text(placed.x, placed.baseline, placed.line, placed.size, placed.color);
     if (page + 1 == flow.pages().size()) {
       if (seal) draw_seal(canvas, center, kRadius, letter.office, "", letter.demo);
-      centered(canvas, center.y + 36, letter.office, Typeface::regular, kBody, kInk, 0, center.x, 200);
-      centered(canvas, center.y + 53, date_text(letter), Typeface::regular, kBody, kInk, 0, center.x, 200);
+      centered(canvas, center.y + 36, letter.office, Typeface::regular, kBody, kInk, 0, center.x, 198);
+      centered(canvas, center.y + 53, date_text(letter), Typeface::regular, kBody, kInk, 0, center.x, 198);
     }
     draw_frame(canvas, letter, words, seal.has_value(), page + 1, flow.pages().size());
     canvas.finish();
