@@ -31,7 +31,7 @@ constexpr OptionSpec kSpecs[] = {
     {"--format", "NAME"},  {"--encoding", "NAME"},  {"--delimiter", "CHAR"},  {"--quote", "CHAR"},
     {"--header", "yes|no"}, {"--ragged", "keep|refuse"}, {"--disclosure", "field|row"}, {"--flat-sm3", ""},
     {"--opening", "FILE"}, {"--rows", "LIST"},      {"--columns", "LIST"},    {"--audit", "COUNT"},
-    {"--seed", "TEXT"},    {"--data", "FILE"},      {"--no-sketch", ""},    {"--lang", "zh|en"},     {"--json", ""},           {"--quiet", ""},
+    {"--seed", "TEXT"},    {"--data", "FILE"},      {"--no-sketch", ""},    {"--report", "FILE"},    {"--lang", "zh|en"},     {"--json", ""},           {"--quiet", ""},
 };
 
 constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
@@ -39,7 +39,7 @@ constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
   create 数据 [--title 标题] [--out 存证文件] [--key 密钥文件] [--sign 签名密钥文件]
          [--format delimited|json-lines|opaque] [--encoding utf-8|gb18030|utf-16le|utf-16be]
          [--delimiter 字符|tab|none] [--quote 字符|none] [--header yes|no] [--ragged keep|refuse]
-         [--disclosure field|row] [--flat-sm3] [--no-sketch]
+         [--disclosure field|row] [--flat-sm3] [--no-sketch] [--report FILE.html]
         生成存证（默认 数据.deposit.json）和密钥（默认 数据.deposit-key.json，请妥善保管，切勿公开）。
   show  存证文件                        显示存证内容并核对其摘要和签名。
   check 存证文件 [数据 [--key 密钥文件]]  核对数据是否就是存证时的数据。
@@ -57,7 +57,7 @@ constexpr std::string_view kHelpEn = R"(Usage: shuquan deposit <subcommand> …
   create DATA [--title TEXT] [--out FILE] [--key FILE] [--sign KEYFILE]
          [--format delimited|json-lines|opaque] [--encoding utf-8|gb18030|utf-16le|utf-16be]
          [--delimiter CHAR|tab|none] [--quote CHAR|none] [--header yes|no] [--ragged keep|refuse]
-         [--disclosure field|row] [--flat-sm3] [--no-sketch]
+         [--disclosure field|row] [--flat-sm3] [--no-sketch] [--report FILE.html]
         Makes a deposit (DATA.deposit.json) and its key (DATA.deposit-key.json: keep it safe, never publish it).
   show  DEPOSIT                        Shows a deposit and checks its digests and signature.
   check DEPOSIT [DATA [--key FILE]]    Checks whether DATA are the very data that were deposited.
@@ -217,6 +217,9 @@ Result<int> create(const Call& call) {
   // The key first: a deposit without its key can never be opened.
   SHUQUAN_CHECK(write_new_file(arguments.get("--key", path + ".deposit-key.json"), key.pretty() + "\n", 0600));
   SHUQUAN_CHECK(write_new_file(arguments.get("--out", path + ".deposit.json"), evidence::write_deposit(created.deposit), 0644));
+  if (arguments.has("--report") && created.profile)
+    SHUQUAN_CHECK(write_new_file(arguments.get("--report"),
+                                 evidence::profile_html(*created.profile, created.deposit.head, call.language), 0600));
   print_summary(call, created.deposit);
   return kHolds;
 }

@@ -14,6 +14,7 @@ class CellHashes {
     std::uint64_t hash = 0;
     std::uint32_t length = 0;  ///< bytes of the canonical form
     ValueType type = ValueType::absent;
+    double value = 0;          ///< of a number; of a date the year, month and day as one number, 20240131
   };
   const std::vector<Entry>& operator()(const RowBatch& batch);
 

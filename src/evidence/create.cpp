@@ -25,6 +25,13 @@ Result<void> check_options(const Options& options) {
   return {};
 }
 
+std::vector<std::uint32_t> personal_columns(const Profile& profile) {
+  std::vector<std::uint32_t> columns;
+  for (std::uint32_t c = 0; c < profile.columns.size(); ++c)
+    if (is_personal(profile.columns[c].personal.kind)) columns.push_back(c);
+  return columns;
+}
+
 }  // namespace
 
 Result<Created> create_deposit(const Source& source, const Options& options, const Progress& progress) {
@@ -37,8 +44,13 @@ Result<Created> create_deposit(const Source& source, const Options& options, con
   const PassOptions pass{{}, options.form, options.flat_sha256, options.flat_sm3, options.limits};
   CellHashes cell_hashes;
   Sketcher sketcher;
+  Profiler profiler;
   const auto commit = [&](const RowBatch& batch) -> Result<void> {
-    if (options.sketch) sketcher.add(batch, cell_hashes(batch));
+    if (options.sketch) {
+      const auto& cells = cell_hashes(batch);
+      sketcher.add(batch, cells);
+      if (options.profile) profiler.add(batch, cells);
+    }
     const auto hashes = leaves.hash(batch);
     tree.append(hashes);
     stream.update({reinterpret_cast<const char*>(hashes.data()), hashes.size_bytes()});
@@ -54,7 +66,14 @@ Result<Created> create_deposit(const Source& source, const Options& options, con
   if (read.form.format != Format::opaque)
     head.rows = RowCommitment{read.rows, std::move(read.columns), options.disclosure, tree.root(), stream.finish()};
   if (options.sketch && head.rows) {
-    created.deposit.sketch = sketcher.finish();
+    Sketch sketch = sketcher.finish();
+    if (options.profile) {
+      created.profile = profiler.finish(head.rows->columns, sketch, options.created);
+      hide_columns(sketch, personal_columns(*created.profile));
+      created.deposit.profile = profile_json(*created.profile, false);
+      head.profile_sm3 = crypto::sm3(created.deposit.profile->canonical());
+    }
+    created.deposit.sketch = std::move(sketch);
     head.sketch_sm3 = crypto::sm3(encode_sketch(*created.deposit.sketch));
   }
   if (options.signer != nullptr) {

@@ -50,6 +50,7 @@ Json head_json(const DepositHead& head) {
                             {"file", file_json(head.file)}});
   if (head.rows) json.set("rows", rows_json(*head.rows));
   if (head.sketch_sm3) json.set("sketch_sm3", crypto::to_hex(*head.sketch_sm3));
+  if (head.profile_sm3) json.set("profile_sm3", crypto::to_hex(*head.profile_sm3));
   return json;
 }
 
@@ -123,6 +124,7 @@ DepositHead read_head(Fields fields) {
   if (fields.has("rows") != (head.form.format != Format::opaque)) fields.wrong("rows");
   if (fields.has("rows")) head.rows = read_row_commitment(fields.object("rows"));
   if (fields.has("sketch_sm3")) head.sketch_sm3 = fields.digest("sketch_sm3");
+  if (fields.has("profile_sm3")) head.profile_sm3 = fields.digest("profile_sm3");
   fields.end();
   return head;
 }
@@ -174,6 +176,7 @@ std::string write_deposit(const Deposit& deposit) {
     json.set("sketch", Json::object({{"format", kSketchFormat},
                                      {"canonical", kCanonicalVersion},
                                      {"data", to_base64(encode_sketch(*deposit.sketch))}}));
+  if (deposit.profile) json.set("profile", *deposit.profile);
   if (!deposit.public_key.empty())
     json.set("signature", Json::object({{"algorithm", "ed25519"},
                                         {"key", to_hex(deposit.public_key)},
@@ -188,6 +191,22 @@ Result<void> read_sketch(const Json& json, Deposit& deposit) {
   if (!data || !deposit.head.sketch_sm3 || crypto::sm3(*data) != *deposit.head.sketch_sm3)
     return fail(Errc::invalid_input, "evidence.deposit_altered");
   SHUQUAN_TRY(deposit.sketch, decode_sketch(*data));
+  return {};
+}
+
+bool whole_numbers_only(const Json& json) {
+  if (json.is_double()) return false;
+  for (const Json& item : json.items())
+    if (!whole_numbers_only(item)) return false;
+  for (const auto& [name, value] : json.members())
+    if (!whole_numbers_only(value)) return false;
+  return true;
+}
+
+Result<void> read_profile(const Json& json, Deposit& deposit) {
+  if (!whole_numbers_only(json) || crypto::sm3(json.canonical()) != *deposit.head.profile_sm3)
+    return fail(Errc::invalid_input, "evidence.deposit_altered");
+  deposit.profile = json;
   return {};
 }
 
@@ -222,9 +241,12 @@ Result<Deposit> parse_deposit(std::string_view text) {
     static_cast<void>(sketch.text("data", kDepositBytes));
     sketch.end();
   }
+  if (fields.has("profile") != deposit.head.profile_sm3.has_value()) fields.wrong("profile");
+  if (fields.has("profile")) static_cast<void>(fields.object("profile"));
   fields.end();
   if (!errors.empty()) return fail(Errc::invalid_input, "evidence.deposit_malformed", {{"pointer", errors.first()}});
   SHUQUAN_CHECK(check_imprints(deposit, json));
+  if (deposit.head.profile_sm3) SHUQUAN_CHECK(read_profile(json["profile"], deposit));
   if (deposit.head.sketch_sm3) SHUQUAN_CHECK(read_sketch(json["sketch"], deposit));
   return deposit;
 }

@@ -37,6 +37,7 @@ struct DepositHead {
   FileCommitment file;
   std::optional<RowCommitment> rows;  ///< none for opaque data
   std::optional<Digest> sketch_sm3;   ///< of the sketch's binary form, where there is one
+  std::optional<Digest> profile_sm3;  ///< of the profile's canonical JSON, where there is one
   bool operator==(const DepositHead&) const = default;
 };
 
@@ -44,6 +45,7 @@ struct DepositHead {
 struct Deposit {
   DepositHead head;
   std::optional<Sketch> sketch;
+  std::optional<Json> profile;  ///< without values (evidence/profile.h)
   std::string public_key;  ///< Ed25519, 32 bytes; empty: unsigned
   std::string signature;   ///< 64 bytes over the canonical head
 };

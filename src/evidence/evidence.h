@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "evidence/deposit.h"
+#include "evidence/profile.h"
 #include "evidence/source.h"
 
 namespace shuquan::crypto {
@@ -30,6 +31,7 @@ struct Options {
   FormChoice form;
   Disclosure disclosure = Disclosure::field;
   bool sketch = true;       ///< also what the registry needs to recognise copies; never for opaque data
+  bool profile = true;      ///< also types, gaps, quality and personal columns; needs the sketch
   bool flat_sha256 = true;  ///< also the digest that sha256sum prints
   bool flat_sm3 = false;    ///< also the plain SM3 of the file: costs a pass that no parallel lanes can speed up
   std::string title;        ///< at most kTitleBytes of UTF-8
@@ -42,6 +44,7 @@ struct Options {
 /// A deposit and the secret that goes with it.
 struct Created {
   Deposit deposit;
+  std::optional<Profile> profile;  ///< with values: stays at home, or becomes a report
   std::string dataset_key;  ///< whoever has it can recompute every salt: keep it with the data, never publish it
 };
 
