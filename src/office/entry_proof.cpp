@@ -12,11 +12,11 @@ namespace {
 
 using ledger::Hash;
 
-Result<std::string> prove_at(store::Connection& db, Services& services, const std::shared_ptr<const LogView>& view, std::uint64_t index) {
+Result<std::string> prove_at(store::Connection& db, LogTrees& trees, const std::shared_ptr<const LogView>& view, std::uint64_t index) {
   const std::uint64_t size = view->head.size;
   if (index >= size) return fail(Errc::not_found, "log.no_such_entry", {{"index", std::to_string(index)}, {"size", std::to_string(size)}});
   DatabaseLog log(db, view, Hash::sha256);
-  ledger::TileNodes nodes(Hash::sha256, size, log, services.log_trees.tiles(Hash::sha256));
+  ledger::TileNodes nodes(Hash::sha256, size, log, trees.tiles(Hash::sha256));
   SHUQUAN_TRY(ledger::Proof hashes, ledger::inclusion_proof(Hash::sha256, nodes, index, size));
   return ledger::format_tlog_proof({std::nullopt, index, std::move(hashes), view->head.checkpoint});
 }
@@ -35,21 +35,21 @@ Json hashes_json(const ledger::Proof& hashes) {
 
 }  // namespace
 
-Result<std::string> prove_entry(store::Connection& db, Services& services, std::uint64_t index) {
-  SHUQUAN_TRY(const std::shared_ptr<const LogView> view, services.log_trees.at_head(db));
-  return prove_at(db, services, view, index);
+Result<std::string> prove_entry(store::Connection& db, LogTrees& trees, std::uint64_t index) {
+  SHUQUAN_TRY(const std::shared_ptr<const LogView> view, trees.at_head(db));
+  return prove_at(db, trees, view, index);
 }
 
-Result<ProvenEntry> load_proven_entry(store::Connection& db, Services& services, std::uint64_t index) {
+Result<ProvenEntry> load_proven_entry(store::Connection& db, LogTrees& trees, std::uint64_t index) {
   ProvenEntry proven;
   proven.index = index;
-  SHUQUAN_TRY(proven.proof, prove_entry(db, services, index));
+  SHUQUAN_TRY(proven.proof, prove_entry(db, trees, index));
   SHUQUAN_TRY(proven.entry, load_body(db, index));
   return proven;
 }
 
-Result<Json> prove_state(store::Connection& db, Services& services, std::string_view number) {
-  SHUQUAN_TRY(const std::shared_ptr<const LogView> view, services.log_trees.at_head(db));
+Result<Json> prove_state(store::Connection& db, LogTrees& trees, std::string_view number) {
+  SHUQUAN_TRY(const std::shared_ptr<const LogView> view, trees.at_head(db));
   if (view->head.size == 0) return fail(Errc::not_found, "entry.unknown", {{"number", std::string(number.substr(0, 60))}});
   const std::optional<std::uint64_t> asked = ordinal_in(number);
   const bool beyond = asked && *asked >= view->head.registers;
@@ -72,7 +72,7 @@ Result<Json> prove_state(store::Connection& db, Services& services, std::string_
     evidence.set("ordinal", *asked);
   }
   SHUQUAN_TRY(std::string root_entry, load_body(db, last));
-  SHUQUAN_TRY(std::string proof, prove_at(db, services, view, last));
+  SHUQUAN_TRY(std::string proof, prove_at(db, trees, view, last));
   return evidence.set("state_root_entry", std::move(root_entry)).set("proof", std::move(proof));
 }
 

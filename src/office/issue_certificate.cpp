@@ -89,7 +89,7 @@ Result<document::CertificateFacts> facts_of(store::Connection& db, Services& ser
   facts.log_origin = services.log_origin;
   facts.demo = services.options.demo;
   SHUQUAN_TRY(const std::uint64_t index, grant_index(db, right.ordinal));
-  SHUQUAN_TRY(ProvenEntry proven, load_proven_entry(db, services, index));
+  SHUQUAN_TRY(ProvenEntry proven, load_proven_entry(db, services.log_trees, index));
   facts.entry_index = index;
   facts.leaf_hash = crypto::to_hex(ledger::leaf_hash(ledger::Hash::sha256, proven.entry));
   facts.entry = std::move(proven.entry);

@@ -36,10 +36,10 @@ struct LogPublisher::Signal {
   bool stopping = false;
 };
 
-Result<void> publish_log(Services& services, const std::string& folder) {
-  SHUQUAN_TRY(const store::ReadLease db, services.database->read());
+Result<void> publish_log(store::Database& database, LogTrees& trees, const std::string& folder) {
+  SHUQUAN_TRY(const store::ReadLease db, database.read());
   SHUQUAN_CHECK(db->begin_read());
-  SHUQUAN_TRY(const std::shared_ptr<const LogView> view, services.log_trees.at_head(*db));
+  SHUQUAN_TRY(const std::shared_ptr<const LogView> view, trees.at_head(*db));
   DatabaseLog log(*db, view, Hash::sha256), sm3(*db, view, Hash::sm3);
   ledger::LogDirectoryWriter writer(folder), sm3_writer(folder + "/sm3");
   ledger::LogDirectory published(folder), sm3_published(folder + "/sm3", folder);
@@ -50,17 +50,17 @@ Result<void> publish_log(Services& services, const std::string& folder) {
   return {};
 }
 
-Result<std::vector<ledger::VerifierKey>> log_keys(const Services& services) {
-  SHUQUAN_TRY(ledger::VerifierKey ed25519, ledger::make_verifier_key(services.log_origin, ledger::KeyType::ed25519, services.log_key.public_key()));
-  SHUQUAN_TRY(ledger::VerifierKey sm2, ledger::make_verifier_key(services.log_origin, ledger::KeyType::sm2, services.log_sm2_key.public_point()));
-  SHUQUAN_TRY(ledger::VerifierKey sm3, ledger::make_verifier_key(ledger::sm3_origin(services.log_origin), ledger::KeyType::sm2, services.log_sm2_key.public_point()));
-  return std::vector{std::move(ed25519), std::move(sm2), std::move(sm3)};
+Result<std::vector<ledger::VerifierKey>> log_keys(const std::string& origin, const crypto::Ed25519Key& ed25519, const crypto::Sm2Key& sm2) {
+  SHUQUAN_TRY(ledger::VerifierKey main, ledger::make_verifier_key(origin, ledger::KeyType::ed25519, ed25519.public_key()));
+  SHUQUAN_TRY(ledger::VerifierKey main_sm2, ledger::make_verifier_key(origin, ledger::KeyType::sm2, sm2.public_point()));
+  SHUQUAN_TRY(ledger::VerifierKey sm3_tree, ledger::make_verifier_key(ledger::sm3_origin(origin), ledger::KeyType::sm2, sm2.public_point()));
+  return std::vector{std::move(main), std::move(main_sm2), std::move(sm3_tree)};
 }
 
 Result<Json> describe_log(store::Connection& db, const Services& services) {
   SHUQUAN_TRY(const std::optional<store::LogHead> head, store::load_head(db));
   if (!head) return fail(Errc::unavailable, "log.not_started");
-  SHUQUAN_TRY(const std::vector<ledger::VerifierKey> keys, log_keys(services));
+  SHUQUAN_TRY(const std::vector<ledger::VerifierKey> keys, log_keys(services.log_origin, services.log_key, services.log_sm2_key));
   SHUQUAN_TRY(const std::uint64_t published, published_size(published_folder(services)));
   const std::string base = services.options.public_url + "/log";
   return Json::object(
@@ -101,7 +101,7 @@ LogPublisher::~LogPublisher() {
 
 Result<void> LogPublisher::publish_now() {
   const std::lock_guard lock(publishing_);
-  return publish_log(services_, published_folder(services_));
+  return publish_log(*services_.database, services_.log_trees, published_folder(services_));
 }
 
 void LogPublisher::work() {

@@ -113,7 +113,7 @@ Operation get_entry_proof() {
       if (own.empty()) return fail(Errc::not_found, "entry.no_such_index", {{"index", std::to_string(index)}, {"number", row.right.number}});
     }
     Reply reply;
-    SHUQUAN_TRY(reply.bytes, office::prove_entry(db, services, index));
+    SHUQUAN_TRY(reply.bytes, office::prove_entry(db, services.log_trees, index));
     reply.content_type = "text/plain; charset=utf-8";
     reply.headers.emplace_back("Content-Disposition", "attachment; filename=\"entry-" + std::to_string(index) + ".tlog-proof\"");
     return reply;
@@ -144,7 +144,7 @@ Operation get_state_proof() {
                                   {"现状证明", "Proof of the current state of a right, or that an ordinal was never registered"});
   op.response = reference("StateEvidence");
   op.read = [](const Call& call, Connection& db, office::Services& services) -> Result<Reply> {
-    SHUQUAN_TRY(Json evidence, office::prove_state(db, services, call.id("number")));
+    SHUQUAN_TRY(Json evidence, office::prove_state(db, services.log_trees, call.id("number")));
     return Reply(std::move(evidence));
   };
   return op;
