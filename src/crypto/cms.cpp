@@ -392,10 +392,4 @@ Result<SealCertificate> verify_cms_detached(std::string_view cms, std::span<cons
   return signer;
 }
 
-Result<SealCertificate> read_seal_certificate(std::string_view der) {
-  const CertificatePointer certificate = parse(der);
-  if (!certificate) return fail(Errc::invalid_input, "document.seal_malformed");
-  return describe_certificate(certificate.get());
-}
-
 }  // namespace shuquan::crypto

@@ -51,7 +51,4 @@ Result<std::string> sign_cms_detached(const SealKey& key, std::span<const std::s
 /// make is refused even where it is valid. Whether the signer is to be trusted is for the caller to say.
 Result<SealCertificate> verify_cms_detached(std::string_view cms, std::span<const std::string_view> content);
 
-/// Reads an X.509 certificate; no byte may follow it.
-Result<SealCertificate> read_seal_certificate(std::string_view der);
-
 }  // namespace shuquan::crypto

@@ -72,6 +72,21 @@ std::string subset_tag(std::string_view bytes) {
   return out + "+";
 }
 
+/// Fills in the byte range and the signature value of a finished file.
+Result<std::string> sign(std::string file, const crypto::SealKey& key) {
+  const std::size_t hole = key.signature_limit();
+  const std::size_t begin = file.rfind("/Contents <" + std::string(hole * 2, '0')) + 10;
+  const std::size_t end = begin + hole * 2 + 2;
+  const std::string range = "0 " + std::to_string(begin) + " " + std::to_string(end) + " " + std::to_string(file.size() - end);
+  SHUQUAN_ASSERT(range.size() <= kByteRangeWidth);
+  file.replace(file.rfind("/ByteRange [", begin) + 12, range.size(), range);
+  const std::string_view parts[] = {std::string_view(file).substr(0, begin), std::string_view(file).substr(end)};
+  SHUQUAN_TRY(const std::string cms, crypto::sign_cms_detached(key, parts));
+  SHUQUAN_ASSERT(cms.size() <= hole);
+  file.replace(begin + 1, cms.size() * 2, to_hex(cms));
+  return file;
+}
+
 }  // namespace
 
 void append_number(std::string& out, double value, int decimals) {
@@ -197,60 +212,55 @@ std::string PdfWriter::write_objects(int root, int info) const {
   return out;
 }
 
-Result<std::string> PdfWriter::finish(const PdfTitle& title, const PdfSeal* seal) {
-  SHUQUAN_TRY(const std::string font_entries, font_resources());
-  std::string resources = "<< /ProcSet [/PDF /Text] /Font " + font_entries;
-  resources += " /XObject << ";
-  for (std::size_t i = 0; i < forms_.size(); ++i) resources += "/X" + std::to_string(i) + " " + reference(forms_[i]) + " ";
-  const int shared = add(resources + ">> >>");
+int PdfWriter::add_pages(int resources, int widget, int& last_page) {
   const int tree = reserve();
-  const int widget = seal != nullptr ? reserve() : 0;
   std::string kids;
-  int last_page = 0;
   for (std::size_t i = 0; i < pages_.size(); ++i) {
     const int content = add_stream("", pages_[i], true);
-    const bool carries_seal = seal != nullptr && i + 1 == pages_.size();
-    last_page = add("<< /Type /Page /Parent " + reference(tree) + " /MediaBox [0 0 595.28 841.89] /Resources " + reference(shared) +
+    const bool carries_seal = widget != 0 && i + 1 == pages_.size();
+    last_page = add("<< /Type /Page /Parent " + reference(tree) + " /MediaBox [0 0 595.28 841.89] /Resources " + reference(resources) +
                     " /Contents " + reference(content) + (carries_seal ? " /Annots [" + reference(widget) + "]" : "") + " >>");
     kids += reference(last_page) + " ";
   }
   objects_[static_cast<std::size_t>(tree - 1)] =
       "<< /Type /Pages /Kids [" + kids + "] /Count " + std::to_string(pages_.size()) + " >>";
+  return tree;
+}
+
+void PdfWriter::add_signature(const PdfSeal& seal, int widget, int page) {
+  const int appearance = add_stream("/Type /XObject /Subtype /Form /BBox [0 0 1 1] /Resources << >>", "", false);
+  // The blanks after /ByteRange are filled in at the end; the number of digits is not known before.
+  const int signature = add("<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /Name " + text_string(seal.office) +
+                            " /Reason " + text_string(seal.reason) + " /M " + pdf_date(seal.at) + " /ByteRange [" +
+                            std::string(kByteRangeWidth, ' ') + "] /Contents <" + std::string(seal.key->signature_limit() * 2, '0') +
+                            "> >>");
+  std::string box;
+  for (const double value : {seal.x, kPageHeight - seal.y - seal.height, seal.x + seal.width, kPageHeight - seal.y})
+    append_number(box, value);
+  objects_[static_cast<std::size_t>(widget - 1)] =
+      "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Seal) /F 132 /Rect [" + box + "] /P " + reference(page) + " /V " +
+      reference(signature) + " /AP << /N " + reference(appearance) + " >> >>";
+}
+
+Result<std::string> PdfWriter::finish(const PdfTitle& title, const PdfSeal* seal) {
+  SHUQUAN_TRY(const std::string font_entries, font_resources());
+  std::string resources = "<< /ProcSet [/PDF /Text] /Font " + font_entries + " /XObject << ";
+  for (std::size_t i = 0; i < forms_.size(); ++i) resources += "/X" + std::to_string(i) + " " + reference(forms_[i]) + " ";
+  const int shared = add(resources + ">> >>");
+  const int widget = seal != nullptr ? reserve() : 0;
+  int last_page = 0;
+  const int tree = add_pages(shared, widget, last_page);
   std::string catalog = "<< /Type /Catalog /Pages " + reference(tree) + catalog_entries(title);
   const int info = add("<< /Title " + text_string(title.title) + " /Author " + text_string(title.author) + " /Subject " +
                        text_string(title.subject) + " /Creator (Shuquan) /Producer (Shuquan) /CreationDate " +
                        pdf_date(title.created) + " /ModDate " + pdf_date(title.created) + " >>");
   if (seal == nullptr) {
-    const int plain_root = add(catalog + " >>");
-    return write_objects(plain_root, info);
+    const int root = add(catalog + " >>");
+    return write_objects(root, info);
   }
-
-  const std::size_t hole = seal->key->signature_limit();
-  const int appearance = add_stream("/Type /XObject /Subtype /Form /BBox [0 0 1 1] /Resources << >>", "", false);
-  // The blanks after /ByteRange are filled in below; the number of digits is not known before.
-  const int signature = add("<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /Name " + text_string(seal->office) +
-                            " /Reason " + text_string(seal->reason) + " /M " + pdf_date(seal->at) + " /ByteRange [" +
-                            std::string(kByteRangeWidth, ' ') + "] /Contents <" + std::string(hole * 2, '0') + "> >>");
-  std::string box;
-  for (const double value : {seal->x, kPageHeight - seal->y - seal->height, seal->x + seal->width, kPageHeight - seal->y})
-    append_number(box, value);
-  objects_[static_cast<std::size_t>(widget - 1)] =
-      "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Seal) /F 132 /Rect [" + box + "] /P " + reference(last_page) + " /V " +
-      reference(signature) + " /AP << /N " + reference(appearance) + " >> >>";
+  add_signature(*seal, widget, last_page);
   const int root = add(catalog + " /AcroForm << /Fields [" + reference(widget) + "] /SigFlags 3 >> >>");
-  std::string file = write_objects(root, info);
-
-  const std::size_t begin = file.rfind("/Contents <" + std::string(hole * 2, '0')) + 10;
-  const std::size_t end = begin + hole * 2 + 2;
-  std::string range = "0 " + std::to_string(begin) + " " + std::to_string(end) + " " + std::to_string(file.size() - end);
-  SHUQUAN_ASSERT(range.size() <= kByteRangeWidth);
-  const std::size_t range_at = file.rfind("/ByteRange [", begin) + 12;
-  file.replace(range_at, range.size(), range);
-  const std::string_view parts[] = {std::string_view(file).substr(0, begin), std::string_view(file).substr(end)};
-  SHUQUAN_TRY(const std::string cms, crypto::sign_cms_detached(*seal->key, parts));
-  SHUQUAN_ASSERT(cms.size() <= hole);
-  file.replace(begin + 1, cms.size() * 2, to_hex(cms));
-  return file;
+  return sign(write_objects(root, info), *seal->key);
 }
 
 }  // namespace shuquan::document

@@ -47,8 +47,6 @@ class PdfWriter {
   /// A stream under a key of the catalogue that readers ignore, kept uncompressed so that a person can find it too.
   void add_private_stream(std::string key, std::string bytes);
 
-  std::size_t page_count() const { return pages_.size(); }
-
   /// The whole file. Without `seal` it carries no signature.
   Result<std::string> finish(const PdfTitle& title, const PdfSeal* seal);
 
@@ -64,6 +62,10 @@ class PdfWriter {
   Result<std::string> font_resources();
   Result<int> add_font(std::uint16_t face, const UsedGlyphs& used);
   std::string catalog_entries(const PdfTitle& title);
+  /// Writes the page tree; `widget` (0: none) stands on the last page, whose object is returned in `last_page`.
+  int add_pages(int resources, int widget, int& last_page);
+  /// Signature field and dictionary with room for the signature value.
+  void add_signature(const PdfSeal& seal, int widget, int page);
   std::string write_objects(int root, int info) const;
 
   const FontSet& fonts_;
