@@ -155,12 +155,9 @@ class ProcedureChecker {
     for (const State& state : procedure_.states) {
       if (state.ended) ends.insert(state.id);
     }
-    // "*" is left out: a way out that stands everywhere (withdrawal) does not make a dead end a way.
+    // "*" is not spelt out: a way out that stands everywhere (withdrawal) does not make a dead end a way.
     const std::set<std::string> finishing = closure(ends, [&](const Action& action, std::set<std::string>& found) {
-      if (!found.contains(action.to)) return;
-      for (const std::string& from : action.from) {
-        if (from != "*") found.insert(from);
-      }
+      if (found.contains(action.to)) found.insert(action.from.begin(), action.from.end());
     });
     for (const State& state : procedure_.states) {
       const std::string path = "/states/" + state.id;
