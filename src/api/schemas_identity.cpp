@@ -9,17 +9,21 @@ constexpr std::int64_t kDefaultPage = 50;
 
 Json moment(std::string_view description) { return text(description, 40); }
 
+Json membership_schema() {
+  return object({{"party", text("Party id", 40)}, {"name", text("Name of the party")}, {"role", choice({"owner", "filer", "viewer"}, "Role in the party")}});
+}
+
+Json appointment_schema() { return object({{"office", text("Office id", 40)}, {"pack", text("Rule pack of the office", 40)}, {"role", text("Role at the office", 40)}}); }
+
 Json identity_schema() {
-  const Json membership = object({{"party", text("Party id", 40)}, {"name", text("Name of the party")}, {"role", choice({"owner", "filer", "viewer"}, "Role in the party")}});
-  const Json appointment = object({{"office", text("Office id", 40)}, {"pack", text("Rule pack of the office", 40)}, {"role", text("Role at the office", 40)}});
   return object({{"signed_in", flag("False for nobody in particular; then nothing else is present")},
                  optional_member("id", text("Account id", 40)),
                  optional_member("login", text("Login", 60)),
                  optional_member("name", text("Name")),
                  optional_member("language", choice({"zh", "en"}, "Language of messages")),
                  optional_member("administrator", choice({"none", "system", "security", "audit"}, "Kind of administrator")),
-                 optional_member("memberships", list_of(membership, "Parties the account belongs to")),
-                 optional_member("appointments", list_of(appointment, "Roles at offices")),
+                 optional_member("memberships", list_of(membership_schema(), "Parties the account belongs to")),
+                 optional_member("appointments", list_of(appointment_schema(), "Roles at offices")),
                  optional_member("by_token", flag("The request was made with an API token")),
                  optional_member("scopes", list_of(text("Scope", 20), "Scopes of the token")),
                  optional_member("second_factor", flag("Codes of an authenticator app are asked for")),
@@ -77,6 +81,14 @@ Json account_schema() {
                 "An account as administrators see it");
 }
 
+Json account_with_duties_schema() {
+  Json schema = account_schema();
+  Json properties = schema["properties"];
+  properties.set("memberships", list_of(membership_schema(), "Parties it belongs to, natural persons left out"));
+  properties.set("appointments", list_of(appointment_schema(), "Roles at offices"));
+  return schema.set("properties", std::move(properties)).set("description", "An account with its parties and offices");
+}
+
 Json audit_schema() {
   return object({{"sequence", integer("Number of the entry", 1, 1'000'000'000'000)},
                  {"at", moment("When")},
@@ -107,6 +119,7 @@ Json identity_schemas() {
       {"Official", object({{"account", text("Account id", 40)}, {"login", text("Login", 60)}, {"name", text("Name")}, {"status", choice({"active", "locked"}, "Whether it may act")},
                            {"roles", list_of(text("Role", 40), "Roles at the office")}, {"since", moment("Since")}})},
       {"Account", account_schema()},
+      {"AccountWithDuties", account_with_duties_schema()},
       {"AuditEntry", audit_schema()},
   });
 }

@@ -102,6 +102,19 @@ Result<Json> change_password(Transaction& tx, const Identity& who, std::string_v
   return Json::object({{"sessions_ended", ended}});
 }
 
+Result<Json> reset_password(Transaction& tx, std::string_view login, std::string_view new_hash) {
+  SHUQUAN_TRY(const store::Rows rows, tx.db.query("SELECT id FROM account WHERE login = $1", {login}));
+  if (rows.empty()) return fail(Errc::not_found, "account.login_unknown", {{"login", std::string(login)}});
+  const AccountId id(rows.front().text(0));
+  SHUQUAN_CHECK(tx.db.execute_later("UPDATE account SET password_hash = $1, failed_attempts = 0 WHERE id = $2", {new_hash, id}));
+  SHUQUAN_CHECK(tx.db.execute_later("DELETE FROM session WHERE account_id = $1", {id}));
+  Identity console;
+  console.name = "console";
+  SHUQUAN_CHECK(audit(tx, console, "reset_password", id.value, Json::object({{"login", login}})));
+  identities_changed(tx);
+  return Json::object({{"id", id.value}, {"login", login}});
+}
+
 Result<Json> set_language(Transaction& tx, const Identity& who, std::string_view language) {
   if (language != "zh" && language != "en") return wrong_field("/language", "field.not_in_list");
   SHUQUAN_CHECK(tx.db.execute_later("UPDATE account SET language = $1 WHERE id = $2", {language, who.account}));

@@ -32,6 +32,10 @@ Result<Json> sign_up(Transaction& tx, NewAccount account, std::string_view remot
 /// registrar: a change in between is a conflict (account.password_changed). Ends all other sessions of the account.
 Result<Json> change_password(Transaction& tx, const Identity& who, std::string_view verified_hash, std::string_view new_hash);
 
+/// Sets a new password for somebody who has forgotten theirs, from the server's own console, and ends all sessions of the
+/// account. Not found account.login_unknown.
+Result<Json> reset_password(Transaction& tx, std::string_view login, std::string_view new_hash);
+
 /// "zh" or "en".
 Result<Json> set_language(Transaction& tx, const Identity& who, std::string_view language);
 

@@ -1,6 +1,7 @@
 #include "api/operations.h"
 #include "api/schemas_identity.h"
 #include "api/shape.h"
+#include "office/members.h"
 #include "office/organisations.h"
 #include "office/powers_of_attorney.h"
 
@@ -102,10 +103,53 @@ Operation revoke_power_of_attorney() {
   return op;
 }
 
+Json member_role() { return choice({"owner", "filer", "viewer"}, "An owner manages members and powers, a filer acts in cases, a viewer reads"); }
+
+office::MemberRole member_role_of(const Call& call) { return office::parse_member_role(call.body["role"].text()).value_or(office::MemberRole::viewer); }
+
+Operation list_members() {
+  Operation op{.id = "list_members", .path = "/parties/{party_id}/members", .tag = "parties", .summary = {"成员列表", "Members of a party"}};
+  add_paging(op);
+  op.response = page_of("Member", "Members");
+  op.read = [](const Call& call, Connection& db, Services&) -> Result<Reply> {
+    return office::list_members(db, call.who, PartyId(call.id("party_id")), page_after(call), page_limit(call));
+  };
+  return op;
+}
+
+Operation add_member() {
+  Operation op{.id = "add_member", .method = Method::post, .path = "/parties/{party_id}/members", .tag = "parties", .summary = {"添加成员", "Add a member"}};
+  op.body = object({{"login", required_text("Login of the account", 60)}, {"role", member_role()}});
+  op.response = reference("Member");
+  op.success = 201;
+  op.write = [](const Call& call, Transaction& tx) {
+    return office::add_member(tx, call.who, PartyId(call.id("party_id")), call.body["login"].text(), member_role_of(call));
+  };
+  return op;
+}
+
+Operation change_member() {
+  Operation op{.id = "change_member", .method = Method::patch, .path = "/parties/{party_id}/members/{account_id}", .tag = "parties", .summary = {"修改成员角色", "Change a member's role"}};
+  op.body = object({{"role", member_role()}});
+  op.response = reference("Member");
+  op.write = [](const Call& call, Transaction& tx) {
+    return office::change_member(tx, call.who, PartyId(call.id("party_id")), AccountId(call.id("account_id")), member_role_of(call));
+  };
+  return op;
+}
+
+Operation remove_member() {
+  Operation op{.id = "remove_member", .method = Method::del, .path = "/parties/{party_id}/members/{account_id}", .tag = "parties", .summary = {"移除成员或退出", "Remove a member, or leave"}};
+  op.response = object({{"party", text("Party id", 40)}, {"account", text("Account id", 40)}});
+  op.write = [](const Call& call, Transaction& tx) { return office::remove_member(tx, call.who, PartyId(call.id("party_id")), AccountId(call.id("account_id"))); };
+  return op;
+}
+
 }  // namespace
 
 std::vector<Operation> party_operations() {
-  return {create_party(), find_party(), get_party(), update_party(), grant_power_of_attorney(), list_powers(), revoke_power_of_attorney()};
+  return {create_party(), find_party(),    get_party(),     update_party(), list_members(), add_member(), change_member(),
+          remove_member(), grant_power_of_attorney(), list_powers(), revoke_power_of_attorney()};
 }
 
 }  // namespace shuquan::api
