@@ -84,7 +84,9 @@ Result<OpenedCase> load_case_for_system(store::Connection& db, Services& service
   procedure::Circumstances circumstances;
   circumstances.now = now;
   SHUQUAN_TRY(circumstances.open_objections, store::count_open_children(db, id, "objection"));
-  if (file->parent) SHUQUAN_TRY(circumstances.parent_in_notice, in_running_notice(db, *file->parent, now));
+  if (file->parent) {
+    SHUQUAN_TRY(circumstances.parent_in_notice, in_running_notice(db, *file->parent, now));
+  }
   return OpenedCase{*std::move(file), law, {}, std::move(circumstances)};
 }
 

@@ -30,7 +30,7 @@ Decision one_event(const Actor& actor, Instant now, std::string_view kind, Json 
 
 /// Problems that would lose or corrupt data if saved, as opposed to those a draft may have.
 bool is_structural(const FieldProblem& problem) {
-  return problem.reason == "field.unknown" || problem.reason == "field.wrong_type" || problem.reason == "field.too_large";
+  return problem.reason == "field.unknown" || problem.reason == "field.wrong_type" || problem.reason == "field.too_complex";
 }
 
 Json participant_data(const PartyId& party, rules::Role role) {
