@@ -7,8 +7,8 @@ namespace shuquan::rules {
 namespace {
 
 constexpr auto kPlaceholders = std::to_array<std::string_view>({
-    "applicants", "application_number", "correction_points", "date", "decided_by", "due", "grounds", "objector", "office",
-    "outcome", "reasons", "review_period", "right_number", "rules_version", "time", "title", "valid_until",
+    "applicants", "application_number", "body", "date", "due", "grounds", "notice_from", "notice_until", "office", "reasons", "reference",
+    "registration_number", "state", "time", "title",
 });
 // What the engine and the register ask every pack for.
 constexpr auto kNeededPeriods = std::to_array<std::string_view>({"validity.term", "renewal.window", "recordal.filing", "remedy.review"});

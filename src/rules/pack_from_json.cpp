@@ -1,3 +1,4 @@
+#include "rules/deadline.h"
 #include "rules/load.h"
 
 namespace shuquan::rules {
@@ -19,6 +20,8 @@ class PackReader {
     pack.instruments = list<Instrument>(json, "instruments", &PackReader::instrument);
     pack.clauses = list<Clause>(json, "clauses", &PackReader::clause);
     pack.periods = list<Period>(json, "periods", &PackReader::period);
+    periods_ = pack.periods;
+    std::reverse(periods_.begin(), periods_.end());
     pack.settings = list<Setting>(json, "settings", &PackReader::setting);
     pack.procedures = list<Procedure>(json, "procedures", &PackReader::procedure);
     pack.grounds = list<RefusalGround>(json, "grounds", &PackReader::ground);
@@ -219,7 +222,20 @@ class PackReader {
   Letter letter(const Json& json) {
     Letter out{word(json, "id"), text(json["title"]), {}, text(json["remedy"]), json["clause"].text()};
     for (const Json& paragraph : json["paragraphs"].items()) out.paragraphs.push_back(text(paragraph));
+    for (Text& paragraph : out.paragraphs) name_periods(paragraph);
+    name_periods(out.remedy);
     return out;
+  }
+
+  /// {period:key} becomes "10个工作日", "10 working days"; of several dated values the last one in the pack.
+  void name_periods(Text& letter_text) const {
+    for (const Period& known : periods_) {
+      const std::string hole = "{period:" + known.key + "}";
+      const Text length = period_text(known);
+      for (auto [where, value] : {std::pair{&letter_text.zh, &length.zh}, std::pair{&letter_text.en, &length.en}}) {
+        for (auto at = where->find(hole); at != std::string::npos; at = where->find(hole)) where->replace(at, hole.size(), *value);
+      }
+    }
   }
 
   NumberScheme scheme(const Json& json) {
@@ -236,6 +252,7 @@ class PackReader {
 
   std::string path_;
   Json::Array ground_ids_;
+  std::vector<Period> periods_;  ///< last first
 };
 
 }  // namespace

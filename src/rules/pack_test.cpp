@@ -106,6 +106,12 @@ TEST(ShippedPacks, RefusalReasonsNeedTenCharactersAndAGroundOfThePack) {
   EXPECT_EQ(told(Json::object({{"grounds", Json::array()}, {"reasons", "未见存证证明材料原件"}})), "/grounds field.too_few;");
 }
 
+TEST(ShippedPacks, LettersNameTheLengthOfAPeriod) {
+  const Letter* refusal = book().pack("beijing")->letter("refusal_decision");
+  EXPECT_NE(refusal->remedy.zh.find("自收到之日起10个工作日内"), std::string::npos) << refusal->remedy.zh;
+  EXPECT_NE(refusal->remedy.en.find("within 10 working days"), std::string::npos) << refusal->remedy.en;
+}
+
 TEST(ShippedPacks, FindingsAskForAllFiveElementsWithReasons) {
   const Json& schema = book().pack("guizhou")->form("findings")->schema;
   Json findings = Json::object();
