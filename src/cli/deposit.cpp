@@ -31,13 +31,13 @@ constexpr OptionSpec kSpecs[] = {
     {"--format", "NAME"},  {"--encoding", "NAME"},  {"--delimiter", "CHAR"},  {"--quote", "CHAR"},
     {"--header", "yes|no"}, {"--ragged", "keep|refuse"}, {"--disclosure", "field|row"}, {"--flat-sm3", ""},
     {"--opening", "FILE"}, {"--rows", "LIST"},      {"--columns", "LIST"},    {"--audit", "COUNT"},
-    {"--seed", "TEXT"},    {"--data", "FILE"},      {"--no-sketch", ""},    {"--report", "FILE"},    {"--lang", "zh|en"},     {"--json", ""},           {"--quiet", ""},
+    {"--seed", "TEXT"},    {"--data", "FILE"},      {"--no-sketch", ""},    {"--report", "FILE"},    {"--member", "NAME"},    {"--lang", "zh|en"},     {"--json", ""},           {"--quiet", ""},
 };
 
 constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
 
   create 数据 [--title 标题] [--out 存证文件] [--key 密钥文件] [--sign 签名密钥文件]
-         [--format delimited|json-lines|opaque] [--encoding utf-8|gb18030|utf-16le|utf-16be]
+         [--format delimited|json-lines|opaque] [--member NAME] [--encoding utf-8|gb18030|utf-16le|utf-16be]
          [--delimiter 字符|tab|none] [--quote 字符|none] [--header yes|no] [--ragged keep|refuse]
          [--disclosure field|row] [--flat-sm3] [--no-sketch] [--report FILE.html]
         生成存证（默认 数据.deposit.json）和密钥（默认 数据.deposit-key.json，请妥善保管，切勿公开）。
@@ -55,7 +55,7 @@ constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
 constexpr std::string_view kHelpEn = R"(Usage: shuquan deposit <subcommand> …
 
   create DATA [--title TEXT] [--out FILE] [--key FILE] [--sign KEYFILE]
-         [--format delimited|json-lines|opaque] [--encoding utf-8|gb18030|utf-16le|utf-16be]
+         [--format delimited|json-lines|opaque] [--member NAME] [--encoding utf-8|gb18030|utf-16le|utf-16be]
          [--delimiter CHAR|tab|none] [--quote CHAR|none] [--header yes|no] [--ragged keep|refuse]
          [--disclosure field|row] [--flat-sm3] [--no-sketch] [--report FILE.html]
         Makes a deposit (DATA.deposit.json) and its key (DATA.deposit-key.json: keep it safe, never publish it).
@@ -129,6 +129,7 @@ Result<evidence::FormChoice> form_choice(const Arguments& arguments) {
   const std::string ragged = arguments.get("--ragged", "refuse");
   if ((header != "yes" && header != "no") || (ragged != "keep" && ragged != "refuse")) return misuse("--header, --ragged");
   if (arguments.has("--header")) choice.dialect.header = header == "yes";
+  choice.member = arguments.get("--member");
   if (ragged == "keep") choice.ragged = evidence::Ragged::keep;
   return choice;
 }

@@ -11,8 +11,10 @@ std::string char_text(char c) { return c == '\0' ? std::string{} : std::string(1
 
 Json form_json(const SourceForm& form) {
   Json json = Json::object({{"format", to_string(form.format)}});
-  if (form.format == Format::opaque) return json;
-  json.set("encoding", to_string(form.encoding));
+  if (form.container != Container::none) json.set("container", to_string(form.container));
+  if (!form.member.empty()) json.set("member", form.member);
+  if (form.format == Format::xlsx) json.set("header", form.dialect.header);
+  if (is_text(form.format)) json.set("encoding", to_string(form.encoding));
   if (form.format != Format::delimited) return json;
   json.set("delimiter", char_text(form.dialect.delimiter));
   json.set("quote", char_text(form.dialect.quote));
@@ -65,7 +67,17 @@ SourceForm read_form(Fields fields, std::string& name) {
   const auto format = parse_format(fields.text("format", 32));
   if (!format) fields.wrong("format");
   form.format = format.value_or(Format::opaque);
-  if (form.format != Format::opaque) {
+  if (fields.has("container")) {
+    const auto container = parse_container(fields.text("container", 16));
+    if (!container || container == Container::none || !is_text(form.format)) fields.wrong("container");
+    form.container = container.value_or(Container::none);
+  }
+  if (fields.has("member")) {
+    form.member = fields.text("member", 4096);
+    if (form.member.empty()) fields.wrong("member");
+  }
+  if (form.format == Format::xlsx) form.dialect.header = fields.boolean("header");
+  if (is_text(form.format)) {
     const std::string encoding = fields.text("encoding", 32);
     form.encoding = parse_encoding(encoding).value_or(Encoding::utf8);
     if (to_string(form.encoding) != encoding) fields.wrong("encoding");

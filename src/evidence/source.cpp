@@ -67,13 +67,15 @@ std::string_view to_string(Format format) {
   switch (format) {
     case Format::delimited: return "delimited";
     case Format::json_lines: return "json-lines";
+    case Format::sqlite: return "sqlite";
+    case Format::xlsx: return "xlsx";
     case Format::opaque: return "opaque";
   }
   return "opaque";
 }
 
 std::optional<Format> parse_format(std::string_view name) {
-  for (const Format format : {Format::delimited, Format::json_lines, Format::opaque})
+  for (const Format format : {Format::delimited, Format::json_lines, Format::sqlite, Format::xlsx, Format::opaque})
     if (name == to_string(format)) return format;
   return {};
 }
@@ -100,7 +102,7 @@ Result<SourceForm> recognise(std::string_view head, bool complete, std::string_v
 
 Result<std::unique_ptr<RowReader>> read_rows(std::unique_ptr<ByteSource> bytes, const SourceForm& form,
                                              const RowLimits& limits) {
-  if (form.format == Format::opaque) return fail(Errc::invalid_input, "evidence.no_rows");
+  if (!is_text(form.format)) return fail(Errc::invalid_input, "evidence.no_rows");
   auto text = decoded(std::move(bytes), form.encoding);
   if (form.format == Format::json_lines) return read_json_lines(std::move(text), limits);
   return read_delimited(std::move(text), form.dialect, form.ragged, limits);

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "evidence/archive.h"
 #include "evidence/delimited_reader.h"
 #include "evidence/dialect.h"
 #include "evidence/rows.h"
@@ -23,6 +24,8 @@ class Source {
   Result<std::unique_ptr<ByteSource>> open() const;
   /// File name without folders, or what memory() was given; "-" for standard input.
   const std::string& name() const { return name_; }
+  /// Where the file is; empty for memory and standard input, which can only be read in order.
+  const std::string& path() const { return path_; }
 
  private:
   enum class Kind : std::uint8_t { file, memory, standard_input };
@@ -35,17 +38,21 @@ class Source {
 enum class Format : std::uint8_t {
   delimited,   ///< CSV, TSV and kin
   json_lines,  ///< one JSON value per line
+  sqlite,      ///< a table of an SQLite file
+  xlsx,        ///< a sheet of a workbook
   opaque,      ///< bytes without rows
 };
-/// "delimited", "json-lines", "opaque".
+/// "delimited", "json-lines", "sqlite", "xlsx", "opaque".
 std::string_view to_string(Format format);
 std::optional<Format> parse_format(std::string_view name);
 
 /// All that is needed to read the same rows again; stands in the deposit.
 struct SourceForm {
   Format format = Format::opaque;
-  Encoding encoding = Encoding::utf8;  ///< not for opaque
-  Dialect dialect;                     ///< for delimited
+  Container container = Container::none;  ///< delimited and JSON Lines may come packed
+  std::string member;                  ///< of a ZIP file; the table or sheet
+  Encoding encoding = Encoding::utf8;  ///< for delimited and JSON Lines
+  Dialect dialect;                     ///< for delimited; of it the header for sheets
   Ragged ragged = Ragged::refuse;      ///< for delimited
   bool operator==(const SourceForm&) const = default;
 };
@@ -54,6 +61,7 @@ struct SourceForm {
 struct FormChoice {
   std::optional<Format> format;
   std::optional<Encoding> encoding;
+  std::string member;
   DialectChoice dialect;
   Ragged ragged = Ragged::refuse;
 };
@@ -64,7 +72,10 @@ inline constexpr std::size_t kHeadBytes = std::size_t{256} << 10;  ///< looked a
 /// a table by its ending (.csv .tsv .txt .jsonl .ndjson) is refused, anything else is opaque.
 Result<SourceForm> recognise(std::string_view head, bool complete, std::string_view name, const FormChoice& choice);
 
-/// Rows of an opened source; none for opaque ones (evidence.no_rows).
+/// Whether rows come from a text that is read in order, or from a file that is opened by its path.
+constexpr bool is_text(Format format) { return format == Format::delimited || format == Format::json_lines; }
+
+/// Rows of an opened and unpacked text; none for other formats (evidence.no_rows).
 Result<std::unique_ptr<RowReader>> read_rows(std::unique_ptr<ByteSource> bytes, const SourceForm& form,
                                              const RowLimits& limits = {});
 

@@ -4,15 +4,18 @@
   deposit_test.py DEPOSIT_TOOL
 """
 import csv
+import gzip
 import json
 import os
 import pathlib
 import random
+import sqlite3
 import stat
 import subprocess
 import sys
 import tempfile
 import unittest
+import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 TOOL = ""
@@ -130,6 +133,101 @@ class Deposits(unittest.TestCase):
         self.assertEqual(head["source"]["encoding"], "gb18030")
         self.assertEqual(head["rows"]["columns"], utf8["columns"])
         self.assertEqual(head["rows"]["count"], utf8["count"])
+
+    def head_of(self, path, *options):
+        for name in (f"{path}.deposit.json", f"{path}.deposit-key.json"):
+            pathlib.Path(name).unlink(missing_ok=True)
+        run = tool("create", path, *options)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertEqual(verify("deposit", f"{path}.deposit.json", path).returncode, 0)
+        return json.loads(pathlib.Path(f"{path}.deposit.json").read_text())["head"]
+
+    def test_packed_tables_have_the_same_rows(self):
+        plain = self.head_of(self.data)["rows"]
+        packed = self.dir / "data.csv.gz"
+        packed.write_bytes(gzip.compress(self.data.read_bytes()))
+        head = self.head_of(packed)
+        self.assertEqual(head["source"]["container"], "gzip")
+        self.assertEqual((head["rows"]["columns"], head["rows"]["count"]), (plain["columns"], plain["count"]))
+        self.assertEqual(tool("open", f"{packed}.deposit.json", packed, "--key", f"{packed}.deposit-key.json", "--rows", "7").returncode, 0)
+        packed.write_bytes(packed.read_bytes()[:-20])
+        self.assertEqual(tool("create", packed, "--out", self.dir / "o", "--key", self.dir / "k").returncode, 3)
+        zipped = self.dir / "data.zip"
+        with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.write(self.data, "folder/data.csv")
+        self.assertEqual(self.head_of(zipped)["rows"]["count"], plain["count"])
+        with zipfile.ZipFile(zipped, "a") as archive:
+            archive.writestr("other.csv", "a,b\n1,2\n")
+        self.assertEqual(self.head_of(zipped)["source"]["format"], "opaque")
+        self.assertEqual(self.head_of(zipped, "--member", "other.csv")["rows"]["count"], 1)
+
+    def test_a_zip_bomb_is_stopped(self):
+        bomb = self.dir / "bomb.csv.zst"
+        made = subprocess.run(["zstd", "-q", "-c"], input=b"a,b\n" + (b"1," + b"x" * 4000 + b"\n") * 32_000, capture_output=True)
+        if made.returncode != 0:
+            self.skipTest("zstd is missing")
+        bomb.write_bytes(made.stdout)
+        run = tool("create", bomb)
+        self.assertEqual(run.returncode, 3)
+        self.assertIn(b"1100 times", run.stderr)
+
+    def test_sqlite_tables(self):
+        path = self.dir / "data.db"
+        base = sqlite3.connect(path)
+        base.execute("create table t(id integer primary key, name text, x real, b blob, n)")
+        base.executemany("insert into t values (?,?,?,?,?)", [(3, "三", 1.5, b"\0\xff", None), (1, "一", 1e21, b"", 7)])
+        base.commit()
+        head = self.head_of(path)
+        self.assertEqual(head["rows"]["columns"], ["id", "name", "x", "b", "n"])
+        run = tool("open", f"{path}.deposit.json", path, "--key", f"{path}.deposit-key.json", "--rows", "0-1")
+        fields = [[next(v for k, v in f.items() if k not in ("column", "salt")) for f in r["fields"]] for r in json.loads(run.stdout)["rows"]]
+        self.assertEqual(fields, [["1", "一", "1e+21", "", "7"], ["3", "三", "1.5", "AP8=", True]])
+        base.execute("create table u(a)")
+        base.commit()
+        base.close()
+        self.assertEqual(tool("create", path, "--out", self.dir / "o", "--key", self.dir / "k").returncode, 3)
+        self.assertEqual(self.head_of(path, "--member", "u")["rows"]["count"], 0)
+
+    def test_workbooks(self):
+        path = self.dir / "book.xlsx"
+        main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+            book.writestr("[Content_Types].xml", "<Types/>")
+            book.writestr("xl/worksheets/sheet1.xml", f"<worksheet {main}><sheetData>"
+                          '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="inlineStr"><is><t>day</t></is></c></row>'
+                          '<row r="2"><c r="A2" t="s"><v>2</v></c><c r="C2" s="1"><v>45322.5</v></c></row>'
+                          '<row r="4"><c r="A4" t="b"><v>1</v></c><c r="B4"><v>2.50</v></c><c r="D4" t="str"><f>X</f><v>sum</v></c></row>'
+                          "</sheetData></worksheet>")
+            book.writestr("xl/sharedStrings.xml", f"<sst {main}><si><t>名称</t></si><si><r><t>金</t></r><r><t>额</t></r></si>"
+                          "<si><t>a &amp; b</t><rPh><t>x</t></rPh></si></sst>")
+            book.writestr("xl/styles.xml", f'<styleSheet {main}><numFmts><numFmt numFmtId="170" formatCode="yyyy/m/d"/></numFmts>'
+                          '<cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs></styleSheet>')
+            book.writestr("xl/_rels/workbook.xml.rels", '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>')
+            book.writestr("xl/workbook.xml", f'<workbook {main} xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+                          '<sheets><sheet name="数据" sheetId="1" r:id="r1"/></sheets></workbook>')
+        head = self.head_of(path)
+        self.assertEqual(head["source"]["member"], "数据")
+        self.assertEqual(head["rows"]["columns"], ["名称", "金额", "day", "c4"])
+        run = tool("open", f"{path}.deposit.json", path, "--key", f"{path}.deposit-key.json", "--rows", "0-1")
+        fields = [[next(v for k, v in f.items() if k not in ("column", "salt")) for f in r["fields"]] for r in json.loads(run.stdout)["rows"]]
+        self.assertEqual(fields, [["a & b", True, "2024-01-31 12:00:00"], ["true", "2.50", True, "sum"]])
+
+    def test_copies_are_recognised_and_strangers_are_not(self):
+        self.create()
+        part = self.dir / "part.csv"
+        with open(self.data, newline="", encoding="utf-8") as file:
+            rows = list(csv.reader(file))
+        with open(part, "w", newline="", encoding="utf-8") as file:
+            csv.writer(file, delimiter=";").writerows([[r[3], r[0], r[2]] for r in rows[2000:2600]])
+        run = tool("compare", self.deposit, "--data", part, "--json")
+        self.assertEqual(run.returncode, 0, run.stdout)
+        self.assertEqual(json.loads(run.stdout)["grade"], "same_rows")
+        other = self.dir / "other.csv"
+        other.write_text("q,r,s\n" + "".join(f"{i * 7919 % 10007}x,foo{i},{i / 7}\n" for i in range(3000)))
+        self.assertEqual(tool("compare", self.deposit, "--data", other).returncode, 1)
+        self.head_of(other)
+        self.assertEqual(tool("compare", self.deposit, f"{other}.deposit.json").returncode, 1)
+        self.assertEqual(tool("compare", self.deposit, self.deposit).returncode, 0)
 
 
 if __name__ == "__main__":
