@@ -41,7 +41,7 @@ std::string all_problems(const FsckReport& report) {
 class Tampered final : public LogReader {
  public:
   explicit Tampered(LogReader& log) : log_(log) {}
-  Result<std::string> checkpoint() override { return log_.checkpoint(); }
+  Result<std::string> checkpoint() override { return other_checkpoint.empty() ? log_.checkpoint() : other_checkpoint; }
   Result<std::string> tile(TileId id) override {
     if (id.level == bad_tile.level && id.index == bad_tile.index && bad_tile.width > 0) {
       if (missing) return fail(Errc::not_found, "ledger.tile_missing", {{"tile", tile_path(id)}});
@@ -63,6 +63,7 @@ class Tampered final : public LogReader {
   }
   TileId bad_tile{0, 0, 0};
   std::optional<std::uint64_t> bad_bundle;
+  std::string other_checkpoint;
   std::size_t flip = 0;
   bool missing = false, broken = false;
 
@@ -158,6 +159,15 @@ TEST(Fsck, RefusesACheckpointItCannotTrust) {
   auto keys = log.keys();
   keys[1] = other.keys()[1];
   EXPECT_TRUE(check(log, keys).sound()) << "the Ed25519 line is enough";
+}
+
+TEST(Fsck, FindsARightlySignedCheckpointOfOtherEntries) {
+  SampleLog log("registry.example/log"), fork("registry.example/log", 2);
+  log.grow(1000);
+  fork.grow(1000);
+  Tampered bad(log);
+  bad.other_checkpoint = fork.checkpoint().value();
+  EXPECT_EQ(all_problems(check(bad, {log.keys().front()})), "checkpoint ledger.fsck_root; ");
 }
 
 // Logs that hash and sign perfectly, but tell an impossible history.
