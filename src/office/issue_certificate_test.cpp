@@ -73,9 +73,9 @@ TEST_P(IssueCertificate, OnlyHoldersAgentsAndTheOfficeGetTheFileAndEverybodyCanC
   ASSERT_TRUE(issued);
   const store::ReadLease db = read();
   Identity nobody, holder, official, elsewhere;
-  holder.memberships.push_back({PartyId("party-1"), "示例数据有限公司", MemberRole::viewer});
-  official.appointments.push_back({OfficeId("o"), right.jurisdiction, rules::Role::intake});
-  elsewhere.appointments.push_back({OfficeId("o"), right.jurisdiction == "beijing" ? "jiangsu" : "beijing", rules::Role::intake});
+  holder.memberships.push_back({PartyId(std::string_view("party-1")), "示例数据有限公司", MemberRole::viewer});
+  official.appointments.push_back({OfficeId(std::string_view("o")), right.jurisdiction, rules::Role::intake});
+  elsewhere.appointments.push_back({OfficeId(std::string_view("o")), right.jurisdiction == "beijing" ? "jiangsu" : "beijing", rules::Role::intake});
   const Instant now = services().time.now();
   EXPECT_SUCCESS(load_certificate(*db, services(), holder, right.number, now));
   EXPECT_SUCCESS(load_certificate(*db, services(), official, right.certificate_number, now));
@@ -98,7 +98,7 @@ TEST_P(IssueCertificate, TheIssuerMakesUpForWhatWasLeftOutAndFollowsNewGrants) {
   const CertificateIssuer issuer(services(), registrar());
   ASSERT_NO_FATAL_FAILURE(grow(2));
   Identity official;
-  for (const char* pack : {"beijing", "jiangsu", "guizhou"}) official.appointments.push_back({OfficeId("o"), pack, rules::Role::intake});
+  for (const char* pack : {"beijing", "jiangsu", "guizhou"}) official.appointments.push_back({OfficeId(std::string_view("o")), pack, rules::Role::intake});
   for (const char* number : {"ordinal:0", "ordinal:2", "ordinal:4"}) {
     const store::ReadLease db = read();
     Result<CertificateFile> file = load_certificate(*db, services(), official, number, services().time.now());

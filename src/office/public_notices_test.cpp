@@ -26,7 +26,7 @@ class PublicNotices : public OfficeOnBothDatabases {
       file.number = "SQ-" + id;
       file.created_at = started;
       file.form = Json::object({{"title", title}, {"overview", "用于客流预测的数据集合"}, {"industry", "G54"}, {"achievement", "不公开的说明"}});
-      file.participants = {{PartyId("org"), rules::Role::applicant, "示例轨道公司", 6'000, -1, {}}, {PartyId("person"), rules::Role::co_applicant, person, 4'000, -1, {}}};
+      file.participants = {{PartyId(std::string_view("org")), rules::Role::applicant, "示例轨道公司", 6'000, -1, {}}, {PartyId(std::string_view("person")), rules::Role::co_applicant, person, 4'000, -1, {}}};
       SHUQUAN_TRY(const procedure::Law law, tx.services.rules->law_for(tx.db, "beijing", ""));
       const rules::Procedure& procedure = *law.pack.procedure("registration");
       SHUQUAN_TRY(procedure::Clock clock, procedure::start_clock(*procedure.clock("publicity"), law, started));
@@ -64,7 +64,7 @@ TEST_P(PublicNotices, AreFoundByWordsAndShowOnlyWhatIsPublic) {
     ASSERT_TRUE(found) << describe(found.error());
     EXPECT_EQ((*found)["items"].size(), expected) << text;
   }
-  const Result<Json> notice = view_notice(*db, services(), CaseId("case-a"), kMonday);
+  const Result<Json> notice = view_notice(*db, services(), CaseId(std::string_view("case-a")), kMonday);
   ASSERT_TRUE(notice) << describe(notice.error());
   const std::string text = notice->dump();
   EXPECT_EQ(text.find("欧阳小明"), std::string::npos);
@@ -73,20 +73,20 @@ TEST_P(PublicNotices, AreFoundByWordsAndShowOnlyWhatIsPublic) {
   EXPECT_EQ((*notice)["form"]["overview"].text(), "用于客流预测的数据集合");
   EXPECT_EQ((*notice)["objection_allowed"], Json(true));
   EXPECT_GT((*notice)["derivation"]["steps"].size(), 2U);
-  EXPECT_REASON(view_notice(*db, services(), CaseId("case-b"), kMonday), "notice.unknown");
+  EXPECT_REASON(view_notice(*db, services(), CaseId(std::string_view("case-b")), kMonday), "notice.unknown");
 }
 
 TEST_P(PublicNotices, ObjectionsAreAllowedUntilTheEndOfTheLastDay) {
   ASSERT_NO_FATAL_FAILURE(add_parties());
   ASSERT_NO_FATAL_FAILURE(put_on_notice("case-a", "北京地铁客流数据集", "欧阳小明", kMonday));
   const store::ReadLease db = read();
-  const Result<Json> notice = view_notice(*db, services(), CaseId("case-a"), kMonday);
+  const Result<Json> notice = view_notice(*db, services(), CaseId(std::string_view("case-a")), kMonday);
   ASSERT_TRUE(notice);
   const LocalDate until = *parse_date((*notice)["notice_until"].text());
-  const Result<Json> last = view_notice(*db, services(), CaseId("case-a"), Instant{end_of_day(until).unix_ms - 1});
+  const Result<Json> last = view_notice(*db, services(), CaseId(std::string_view("case-a")), Instant{end_of_day(until).unix_ms - 1});
   EXPECT_EQ((*last)["objection_allowed"], Json(true));
   EXPECT_EQ((*last)["working_days_left"], Json(0));
-  const Result<Json> over = view_notice(*db, services(), CaseId("case-a"), end_of_day(until));
+  const Result<Json> over = view_notice(*db, services(), CaseId(std::string_view("case-a")), end_of_day(until));
   EXPECT_EQ((*over)["objection_allowed"], Json(false));
   EXPECT_TRUE((*over)["working_days_left"].is_null());
 }
@@ -122,7 +122,7 @@ TEST_P(PublicNotices, ALetterHasTheSameBytesForEver) {
   ASSERT_NO_FATAL_FAILURE(put_on_notice("case-a", "北京地铁客流数据集", "欧阳小明", kMonday));
   const store::ReadLease db = read();
   const Instant now = services().time.now();
-  const Result<OpenedCase> opened = load_case_for_system(*db, services(), CaseId("case-a"), now);
+  const Result<OpenedCase> opened = load_case_for_system(*db, services(), CaseId(std::string_view("case-a")), now);
   ASSERT_TRUE(opened) << describe(opened.error());
   const auto both = [](const char* zh, const char* en) { return Json::object({{"zh", zh}, {"en", en}}); };
   Json letter = Json::object({{"letter", "correction_notice"}, {"title", both("补正通知书", "Request for correction")}, {"paragraphs", Json::array({both("请在期限内补正。", "Please correct in time.")})},

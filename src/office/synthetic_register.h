@@ -83,7 +83,7 @@ inline Options options(const std::string& data, const std::string& database = {}
 }
 
 /// Grants `right` with its holder of record; the ordinal is the next free one.
-inline Outcome grant(Transaction& tx, registry::Right right, const CaseId& case_id = CaseId{}, const std::string& person_name = "张小明", const PartyId& party = PartyId("party-1")) {
+inline Outcome grant(Transaction& tx, registry::Right right, const CaseId& case_id = CaseId{}, const std::string& person_name = "张小明", const PartyId& party = PartyId(std::string_view("party-1"))) {
   right.ordinal = tx.log.next_ordinal();
   SHUQUAN_TRY(const RegisteredEffect registered, register_effect(tx, registry::grant(right), case_id, {}));
   int position = 0;
