@@ -115,7 +115,11 @@ FontSet& FontSet::operator=(FontSet&&) noexcept = default;
 FontSet::~FontSet() = default;
 
 const Result<FontSet>& FontSet::shared() {
-  static const Result<FontSet> set = load();
+  static const Result<FontSet> set = [] {
+    auto loaded = load();
+    FcFini();  // nobody else asks fontconfig, and its tables of all fonts are not needed again
+    return loaded;
+  }();
   return set;
 }
 

@@ -45,7 +45,6 @@ class FontSet {
  public:
   /// The set of this system, found through fontconfig once per process. unavailable where Noto CJK is not installed.
   static const Result<FontSet>& shared();
-  static Result<FontSet> load();
 
   FontSet(FontSet&&) noexcept;
   FontSet& operator=(FontSet&&) noexcept;
@@ -63,6 +62,7 @@ class FontSet {
  private:
   struct Face;
   FontSet();
+  static Result<FontSet> load();
   std::uint16_t face_for(char32_t character, Typeface typeface) const;
   void shape_run(std::string_view text, std::size_t begin, std::size_t end, std::uint16_t face, std::vector<Glyph>& out) const;
 
