@@ -1,0 +1,160 @@
+#include "office/demo_data_sets.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/result.h"
+
+namespace shuquan::office {
+namespace {
+
+constexpr auto kThemes = std::to_array<Theme>({
+    // --- transport
+    {"expressway", "54", "高速公路收费站车流量监测数据集", "供路网运营单位预测节假日车流、安排收费车道，供物流企业规划出行时段",
+     "对门架与收费站记录去重、补缺，按车型折算并以季节分解模型生成小时级流量", "station,收费站编码,code;hour,统计时刻,time;vehicle_type,车型,code;flow,车流量,integer;queue_length,排队长度（米）,decimal",
+     "8760000 rows 12 gb", "daily", "table", "self_collected", "", "operation", "expressway"},
+    {"bridge", "54", "公路桥梁结构健康监测数据集", "供养护单位识别异常振动、安排桥梁检测，供设计单位校核荷载",
+     "对应变、挠度和加速度信号滤波对齐，提取模态参数并以阈值与聚类规则标注异常", "bridge,桥梁编码,code;sensor,测点编号,code;time,采集时刻,time;strain,应变（微应变）,decimal;frequency,一阶频率（赫兹）,decimal;state,状态标签,code",
+     "46200000 rows 85 gb", "real_time", "table", "self_collected", "", "infrastructure", "expressway"},
+    {"service_area", "54", "高速公路服务区充电设施运行数据集", "供能源企业优化充电桩布局，供出行平台提示排队时长",
+     "将充电订单与桩体状态按分钟对齐，剔除故障时段，计算利用率与等待时长", "area,服务区编码,code;pile,充电桩编号,code;minute,时刻,time;state,桩体状态,code;power,功率（千瓦）,decimal;waiting,等待车辆数,integer",
+     "15300000 rows 9 gb", "daily", "table", "self_collected", "", "infrastructure", "smart_travel"},
+    {"freight", "54", "道路货运车辆运行特征数据集", "供货运平台匹配车货、供保险机构评估线路风险",
+     "将行车轨迹切分为行程并去标识化，按路段汇总速度、急刹和停留特征", "segment,路段编码,code;period,时段,code;speed_mean,平均速度,decimal;braking,急刹次数,integer;dwell,停留时长（分）,decimal",
+     "32600000 rows 41 gb", "weekly", "spatial", "agreement", "personal", "operation", "logistics"},
+    {"bus", "54", "城市公交客流与运力匹配数据集", "供公交企业编制行车计划，供规划部门评价线网",
+     "以刷卡与到站记录推算下车站点，按站间断面汇总并与运力配置比对", "line,线路编码,code;stop,站点编码,code;period,时段,code;boarding,上车人次,integer;load_factor,满载率,decimal",
+     "5400000 rows 3 gb", "daily", "table", "self_collected", "", "operation", "dispatch"},
+    {"parking", "54", "公共停车场车位周转数据集", "供停车运营企业动态定价，供导航服务提示空位",
+     "对道闸记录配对进出、补全异常，按时段计算周转率和占用率", "lot,停车场编码,code;period,时段,code;capacity,车位数,integer;occupied,占用数,integer;turnover,周转率,decimal",
+     "7300000 rows 4 gb", "daily", "table", "self_collected", "", "operation", "smart_travel"},
+    {"road_weather", "54", "公路气象与路面状态监测数据集", "供路网运营单位发布团雾、凝冻预警，供养护企业安排除冰",
+     "融合路侧气象站与路温传感数据，以规则判别干湿冰雪状态并插补缺测", "site,站点编码,code;time,观测时刻,time;visibility,能见度（米）,integer;road_temperature,路面温度,decimal;surface,路面状态,code",
+     "10500000 rows 6 gb", "real_time", "table", "self_collected", "", "environment", "smart_travel"},
+    {"port", "55", "港口集装箱作业效率数据集", "供码头企业优化岸桥与堆场调度，供船公司预估靠泊时间",
+     "将作业指令、设备状态与闸口记录按箱号关联，计算各环节时长与等待", "vessel,航次编码,code;box,箱型,code;crane,岸桥编号,code;moves,作业箱量,integer;cycle,单箱作业时长（秒）,decimal",
+     "2900000 rows 5 gb", "daily", "table", "self_collected", "", "port", "dispatch"},
+    {"waterway", "55", "内河航道水位与通航条件数据集", "供航运企业安排配载吃水，供航道服务单位发布通航提示",
+     "对水位站、浮标和测深数据做一致性校验，推算控制河段富余水深", "reach,河段编码,code;date,日期,date;level,水位（米）,decimal;depth,富余水深（米）,decimal;visibility,能见度等级,code",
+     "1280000 rows 2 gb", "daily", "table", "self_collected", "", "waterway", "dispatch"},
+    {"airport", "56", "机场航班旅客流量数据集", "供地面服务企业安排值机与摆渡，供商业企业评估客流",
+     "将航班计划与分时客流计数关联，按航站楼区域汇总并以回归模型修正漏计", "terminal,航站楼,code;area,区域编码,code;quarter_hour,时刻,time;passengers,旅客人次,integer;delay,平均延误（分）,decimal",
+     "3100000 rows 2 gb", "daily", "table", "self_collected", "", "air_passenger", "smart_travel"},
+    {"multimodal", "58", "多式联运箱货匹配数据集", "供联运企业组织公铁水衔接，供货主比较时效与成本",
+     "统一公路、铁路、水路单证口径，按箱货属性匹配线路并计算换装时长", "route,线路编码,code;mode,运输方式,code;commodity,货类,code;teu,箱量,integer;transfer_time,换装时长（小时）,decimal",
+     "860000 rows 1 gb", "weekly", "table", "agreement", "", "operation", "logistics"},
+    {"cold_chain", "59", "冷链仓储温控监测数据集", "供食品和医药企业核验全程温控，供保险机构评估货损",
+     "对温湿度曲线去噪对齐，按品类规则识别断链时段并分级", "warehouse,库区编码,code;probe,探头编号,code;time,时刻,time;temperature,温度,decimal;humidity,湿度,decimal;break_level,断链等级,code",
+     "26800000 rows 15 gb", "real_time", "table", "self_collected", "", "operation", "logistics"},
+    {"express", "60", "快递末端配送时效数据集", "供快递企业优化派送路线，供电商企业承诺到达时间",
+     "将揽收、中转、派送节点去标识化后按网格汇总，计算分段时效与波动", "grid,网格编码,code;leg,环节,code;hour,时段,code;parcels,件量,integer;duration,时长（小时）,decimal",
+     "18900000 rows 11 gb", "daily", "table", "self_collected", "personal", "operation", "logistics"},
+    {"rail", "53", "城际铁路沿线环境监测数据集", "供线路运营单位识别异物与风雨风险，供养护单位安排巡检",
+     "对风速、雨量、振动和视频识别结果做时空对齐，按限速规则标注风险等级", "section,区间编码,code;time,时刻,time;wind,风速,decimal;rain,雨量,decimal;vibration,振动有效值,decimal;risk,风险等级,code",
+     "9900000 rows 8 gb", "real_time", "table", "self_collected", "", "environment", "dispatch"},
+    // --- manufacturing
+    {"cnc", "35", "数控机床刀具磨损预测数据集", "供机床企业提供刀具寿命服务，供加工企业安排换刀",
+     "将主轴电流、振动与加工程序段对齐，提取特征并以实测磨损量标定", "machine,机床编码,code;tool,刀具编码,code;cut,切削序号,integer;current_rms,电流有效值,decimal;vibration_rms,振动有效值,decimal;wear,磨损量（毫米）,decimal",
+     "6400000 rows 22 gb"},
+    {"battery", "38", "动力电池循环寿命测试数据集", "供整车企业设定质保策略，供储能企业筛选梯次电池",
+     "对充放电曲线重采样，提取增量容量特征并以统一口径标注健康状态", "cell,电芯编码,code;cycle,循环次数,integer;capacity,容量（安时）,decimal;resistance,内阻（毫欧）,decimal;soh,健康状态,decimal",
+     "12700000 rows 36 gb", "weekly", "table", "self_collected", "", "", "", "connected_vehicle"},
+    {"wind", "38", "风电机组振动监测数据集", "供整机企业改进传动链设计，供风场安排检修",
+     "对高频振动信号包络解调，按转速归一并标注齿轮与轴承故障类型", "turbine,机组编码,code;point,测点,code;time,时刻,time;rpm,转速,decimal;envelope,包络谱峰值,decimal;fault,故障类型,code",
+     "54000000 rows 1 tb", "daily"},
+    {"wafer", "39", "晶圆缺陷图像标注数据集", "供半导体企业训练缺陷检测模型、缩短良率爬坡周期",
+     "对电镜图像配准裁切，经双人标注和一致性仲裁形成缺陷类别与轮廓", "image,图像编号,code;layer,工艺层,code;defect,缺陷类别,code;box,轮廓坐标,text;confidence,标注一致度,decimal",
+     "420000 pictures 680 gb", "quarterly", "picture"},
+    {"textile", "17", "纺织面料瑕疵图像数据集", "供纺织企业在线检验，供装备企业训练检测算法",
+     "在统一光源下采集图像，去重增强并由质检员分级标注", "image,图像编号,code;fabric,面料品类,code;flaw,瑕疵类别,code;grade,等级,code;area,面积（平方毫米）,decimal",
+     "260000 pictures 310 gb", "monthly", "picture"},
+    {"steel", "31", "钢材热轧工艺参数数据集", "供冶金企业稳定板形与性能，供下游企业预测成形质量",
+     "将轧制规程、温度与取样性能按卷号关联，剔除过渡段并计算偏差", "coil,卷号,code;pass,道次,integer;temperature,温度,decimal;force,轧制力,decimal;yield_strength,屈服强度,decimal",
+     "8100000 rows 17 gb"},
+    {"liquor", "15", "白酒酿造发酵过程监测数据集", "供酿造企业稳定出酒率与风味，供科研单位研究微生物演替",
+     "将窖池温度、酸度与取样检测按轮次对齐，以曲线聚类区分发酵类型", "pit,窖池编码,code;round,轮次,integer;day,发酵天数,integer;temperature,温度,decimal;acidity,酸度,decimal;yield,出酒率,decimal",
+     "1900000 rows 2 gb", "daily"},
+    // --- connected cars
+    {"crossing", "36", "智能网联汽车复杂路口场景数据集", "供整车企业训练和测试决策算法，供检测机构构建场景库",
+     "从路侧与车端感知数据中切分场景，匿名化人脸车牌后标注交互对象与意图", "scene,场景编号,code;actor,对象类别,code;trajectory,轨迹点列,text;intent,意图,code;risk,冲突等级,code",
+     "186000 files 24 tb", "quarterly", "spatial", "self_collected", "", "", "", "connected_vehicle"},
+    {"rainy_driving", "36", "智能驾驶雨雾天气感知数据集", "供传感器企业和整车企业验证恶劣天气下的感知能力",
+     "同步相机、激光雷达与毫米波雷达，按能见度分级并对目标逐帧标注", "frame,帧号,integer;visibility,能见度（米）,integer;sensor,传感器,code;object,目标类别,code;box,三维框,text",
+     "940000 pictures 18 tb", "quarterly", "picture", "self_collected", "", "", "", "connected_vehicle"},
+    {"ev_usage", "36", "新能源汽车能耗与充电行为数据集", "供整车企业优化能耗管理，供电网企业预测充电负荷",
+     "对车辆上报数据去标识化，切分行程与充电事件并汇总能耗特征", "group,车型组,code;trip,行程序号,integer;distance,里程,decimal;energy,能耗,decimal;soc_start,起始电量,decimal",
+     "27400000 rows 30 gb", "weekly", "table", "agreement", "personal", "", "", "connected_vehicle"},
+    // --- biomedicine
+    {"pathology", "84", "病理切片影像标注数据集", "供医疗器械企业训练辅助诊断模型，供医院开展质控",
+     "对切片影像去标识化、统一染色，由两名医师独立标注并由第三名医师仲裁", "slide,切片编号,code;organ,部位,code;region,区域坐标,text;label,病理类型,code;grade,分级,code",
+     "38000 pictures 9 tb", "quarterly", "picture", "agreement", "personal", "", "", "biomedicine"},
+    {"herb", "27", "中药材质量指纹图谱数据集", "供制药企业投料前评价药材质量，供种植基地改进采收",
+     "对色谱信号校正保留时间，提取共有峰并计算相似度与产地特征", "batch,批号,code;species,品种,code;peak,共有峰序号,integer;area,峰面积,decimal;similarity,相似度,decimal",
+     "540000 rows 3 gb", "quarterly", "table", "self_collected", "", "", "", "biomedicine"},
+    {"enzyme", "27", "工业酶活性与突变位点数据集", "供合成生物企业筛选突变体，供科研单位训练活性预测模型",
+     "统一活性检测口径，归并重复实验并将序列突变与活性变化配对", "enzyme,酶编号,code;mutation,突变位点,text;temperature,温度,decimal;ph,酸碱度,decimal;activity,相对活性,decimal",
+     "310000 rows 1 gb", "quarterly", "table", "self_collected", "", "", "", "biomedicine"},
+    // --- new materials
+    {"alloy", "32", "高温合金成分与力学性能数据集", "供材料企业设计牌号，供航空制造企业选材",
+     "将熔炼、热处理与试验数据按炉号关联，统一单位并剔除离群试样", "heat,炉号,code;element,元素含量,text;treatment,热处理制度,code;temperature,试验温度,decimal;strength,抗拉强度,decimal",
+     "96000 rows 1 gb", "monthly", "table", "self_collected", "", "", "", "new_material"},
+    {"carbon", "30", "碳纤维复合材料缺陷检测数据集", "供复材企业改进铺层工艺，供检测机构训练识别模型",
+     "对超声与红外图像配准融合，由检测人员标注缺陷类别和深度", "panel,板件编号,code;image,图像编号,code;defect,缺陷类别,code;depth,深度（毫米）,decimal;size,尺寸,decimal",
+     "120000 pictures 210 gb", "quarterly", "picture", "self_collected", "", "", "", "new_material"},
+    {"phosphate", "26", "磷化工装置工艺能耗优化数据集", "供化工企业降低单位能耗，供装备企业校核设计参数",
+     "对分布式控制系统数据降采样对齐，识别稳态工况并计算能效指标", "unit,装置编码,code;time,时刻,time;feed,投料量,decimal;steam,蒸汽耗量,decimal;efficiency,能效指标,decimal",
+     "14600000 rows 8 gb", "daily", "table", "self_collected", "", "", "", "new_material"},
+    // --- embodied intelligence
+    {"grasp", "34", "机器人抓取操作轨迹数据集", "供机器人企业训练抓取策略，供科研单位评测泛化能力",
+     "同步关节、力矩与视觉数据，按任务切分并标注成败与接触事件", "episode,任务序号,integer;object,物体类别,code;joint,关节位置,text;force,腕部力,text;success,是否成功,boolean",
+     "86000 files 6 tb", "monthly", "other", "self_collected", "", "", "", "embodied_ai"},
+    {"humanoid", "34", "人形机器人步态与力觉数据集", "供具身智能企业训练行走与搬运控制模型",
+     "对足底力、惯性与关节数据时间同步，按地形与负载分段并标注稳定性", "run,试验编号,code;terrain,地形,code;load,负载（千克）,decimal;zmp,零力矩点,text;stable,是否稳定,boolean",
+     "41000 files 3 tb", "monthly", "other", "self_collected", "", "", "", "embodied_ai"},
+    // --- finance, insurance, services
+    {"sme_credit", "66", "小微企业经营信用特征数据集", "供金融机构开展贷前评估和贷后预警",
+     "对授权取得的经营数据做口径统一，按行业归一并计算稳定性与履约特征", "company,企业匿名编号,code;quarter,季度,code;revenue_index,营收指数,decimal;stability,稳定性,decimal;grade,特征分组,code",
+     "2300000 rows 2 gb", "quarterly", "table", "agreement"},
+    {"cargo_risk", "68", "公路货运保险风险因子数据集", "供保险机构厘定费率，供货运企业改进安全管理",
+     "将出险记录与线路、气象、时段特征关联，以广义线性模型计算因子", "route,线路编码,code;season,季节,code;commodity,货类,code;claims,出险次数,integer;factor,风险因子,decimal",
+     "720000 rows 1 gb", "quarterly", "table", "agreement"},
+    {"patent", "74", "专利与技术标准关联数据集", "供企业开展专利导航与标准必要性分析",
+     "对公开专利文本与标准条款分段，以检索与人工复核两级规则建立关联", "patent,公开号,code;standard,标准号,code;clause,条款,text;score,关联度,decimal;reviewed,是否复核,boolean",
+     "1560000 rows 4 gb", "monthly", "text", "public_automated"},
+    {"speech", "65", "方言语音标注数据集", "供语音技术企业训练识别模型，供文化机构保存方言",
+     "经录音人书面同意采集，切分转写并由当地人员校对音素与语义", "clip,语句编号,code;dialect,方言片,code;text,转写文本,text;duration,时长（秒）,decimal;noise,噪声等级,code",
+     "5200 hours 740 gb", "quarterly", "audio", "self_collected", "personal"},
+    {"energy", "44", "园区综合能源负荷数据集", "供园区制定需求响应方案，供能源企业核定容量",
+     "将电、热、冷、气表计按十五分钟对齐，识别异常并分解基线负荷", "site,用户编码,code;quarter_hour,时刻,time;electric,电负荷,decimal;heat,热负荷,decimal;baseline,基线,decimal",
+     "9100000 rows 6 gb", "daily"},
+    {"air_quality", "77", "城市大气微站监测数据集", "供环保服务企业溯源污染，供公众服务平台提示空气质量",
+     "对微站数据与国控站比对校准，剔除漂移并按网格插值", "station,微站编码,code;hour,时刻,time;pm25,细颗粒物,decimal;ozone,臭氧,decimal;quality,数据质量,code",
+     "17500000 rows 9 gb", "real_time", "table", "public_authorised", "public"},
+    // --- culture, tourism, agriculture
+    {"tourism", "78", "景区客流与停留时长数据集", "供景区调节预约与摆渡，供文旅企业设计线路",
+     "将检票与分区计数去标识化，按游线推算停留时长与拥挤度", "spot,景点编码,code;period,时段,code;visitors,客流,integer;dwell,停留时长（分）,decimal;crowding,拥挤度,code",
+     "2600000 rows 2 gb", "daily"},
+    {"pattern", "88", "民族传统纹样图像数据集", "供设计企业开发文创产品，供文化机构研究保护",
+     "对授权取得的纹样高清采集、矢量化并按题材、技法、地域三级分类", "pattern,纹样编号,code;ethnic,民族,code;motif,题材,code;technique,技法,code;vector,矢量文件,text",
+     "36000 pictures 120 gb", "yearly", "picture", "agreement"},
+    {"tea", "01", "茶园物候与病虫害监测数据集", "供茶企安排采摘与绿色防控，供农业服务企业发布预警",
+     "对田间图像与气象数据按地块对齐，由植保人员标注物候期和虫害等级", "plot,地块编码,code;date,日期,date;phase,物候期,code;pest,虫害等级,code;temperature,平均温度,decimal",
+     "680000 rows 5 gb", "weekly"},
+    {"crop", "01", "稻麦长势遥感监测数据集", "供种植企业变量施肥，供保险机构核定产量",
+     "对多源遥感影像配准去云，按地块计算指数并以实测产量标定", "plot,地块编码,code;date,日期,date;ndvi,植被指数,decimal;moisture,土壤墒情,decimal;yield,估产,decimal",
+     "3900000 rows 26 gb", "weekly", "spatial"},
+    {"grid_map", "74", "城市地下管网安全监测数据集", "供运营单位开展泄漏预警与抢修调度",
+     "对压力、流量和探测数据去噪对齐，以规则与模型识别异常并分级", "segment,管段编码,code;time,时刻,time;pressure,压力,decimal;flow,流量,decimal;level,风险等级,code",
+     "21000000 rows 14 gb", "real_time", "table", "self_collected", "important"},
+});
+
+}  // namespace
+
+
+const Theme& demo_theme(std::string_view key) {
+  const auto found = std::ranges::find(kThemes, key, &Theme::key);
+  SHUQUAN_ASSERT(found != kThemes.end());
+  return *found;
+}
+
+}  // namespace shuquan::office
