@@ -4,6 +4,7 @@
 #include <unicode/normalizer2.h>
 #include <unicode/stringoptions.h>
 
+#include <charconv>
 #include <cstring>
 
 namespace shuquan::evidence {
@@ -12,20 +13,27 @@ namespace {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-// ASCII and the common ideographs are their own NFKC case folding, apart from A–Z.
-bool folds_simply(std::string_view text) {
+enum class Folding : std::uint8_t { nothing, ascii, unicode };
+
+// What of a text is left to do: nothing where it is tidy lower-case ASCII and common ideographs, which are their own
+// NFKC case folding.
+Folding what_to_fold(std::string_view text) {
+  Folding result = Folding::nothing;
+  char last = ' ';  // a blank at the beginning is one too many
   for (std::size_t i = 0; i < text.size();) {
     const auto byte = static_cast<unsigned char>(text[i]);
     if (byte < 0x80) {
-      ++i;
+      if ((byte >= 'A' && byte <= 'Z') || (byte >= '\t' && byte <= '\r') || (byte == ' ' && last == ' ')) result = Folding::ascii;
+      last = text[i++];
     } else if (byte >= 0xe4 && byte <= 0xe9 && i + 2 < text.size() &&
                (byte > 0xe4 || static_cast<unsigned char>(text[i + 1]) >= 0xb8)) {
       i += 3;
+      last = 'x';
     } else {
-      return false;
+      return Folding::unicode;
     }
   }
-  return true;
+  return last == ' ' && !text.empty() ? Folding::ascii : result;
 }
 
 // Trimmed, runs of white space as one blank, A–Z lower.
@@ -105,28 +113,59 @@ bool split_number(std::string_view text, NumberParts& parts) {
   return !(parts.whole.size() > 1 && parts.whole[0] == '0');
 }
 
-// "-12.50%" → "-125e-3": sign, digits without zeros at either end, exponent of ten.
-bool canonical_number(std::string_view text, std::string& out) {
+// m·10^e, exactly rounded where both are small, otherwise by the library.
+double number_value(std::uint64_t mantissa, bool exact, int exponent, bool negative, std::string_view text) {
+  constexpr double kPowers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+  if (exact && mantissa < (1ULL << 53) && exponent >= -22 && exponent <= 22) {
+    const double value = exponent < 0 ? static_cast<double>(mantissa) / kPowers[-exponent] : static_cast<double>(mantissa) * kPowers[exponent];
+    return negative ? -value : value;
+  }
+  double value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);  // out of range: stays 0
+  return value;
+}
+
+// "-12.50%" → "-125e-3": sign, digits without zeros at either end, exponent of ten. `out` has room for 96 bytes.
+bool canonical_number(std::string_view text, char* out, CanonicalCell& cell) {
   NumberParts parts;
   if (!split_number(text, parts)) return false;
-  out.clear();
-  for (const char c : parts.whole)
-    if (c != ',') out += c;
-  out += parts.fraction;
-  int exponent = -static_cast<int>(parts.fraction.size()) - (parts.percent ? 2 : 0);
+  char* at = out;
+  std::uint64_t mantissa = 0;
+  int digits = 0;
+  int zeros = 0;  // not yet written: they may turn out to be the last
+  if (parts.negative) *at++ = '-';
+  const auto take = [&](std::string_view part) {
+    for (const char c : part) {
+      if (c == ',') continue;
+      if (c == '0') {
+        zeros += digits > 0 ? 1 : 0;
+        continue;
+      }
+      for (; zeros > 0; --zeros, ++digits, mantissa *= 10) *at++ = '0';
+      *at++ = c;
+      mantissa = mantissa * 10 + static_cast<std::uint64_t>(c - '0');
+      ++digits;
+    }
+  };
+  take(parts.whole);
+  take(parts.fraction);
+  if (digits == 0) {
+    out[0] = '0';
+    cell = {ValueType::number, {out, 1}, 0};
+    return true;
+  }
   int given = 0;
   for (const char c : parts.exponent)
     if (is_digit(c)) given = given * 10 + (c - '0');
-  exponent += parts.exponent.starts_with('-') ? -given : given;
-  const std::size_t first = out.find_first_not_of('0');
-  if (first == std::string::npos) {
-    out = "0";
-    return true;
+  const int exponent = zeros - static_cast<int>(parts.fraction.size()) - (parts.percent ? 2 : 0) +
+                       (parts.exponent.starts_with('-') ? -given : given);
+  if (exponent != 0) {
+    *at++ = 'e';
+    at = std::to_chars(at, at + 8, exponent).ptr;
   }
-  const std::size_t last = out.find_last_not_of('0');
-  exponent += static_cast<int>(out.size() - 1 - last);
-  out = (parts.negative ? "-" : "") + out.substr(first, last - first + 1);
-  if (exponent != 0) out += "e" + std::to_string(exponent);
+  const std::string_view bytes(out, static_cast<std::size_t>(at - out));
+  cell = {ValueType::number, bytes, number_value(mantissa, digits <= 18, exponent, parts.negative, bytes)};
   return true;
 }
 
@@ -151,12 +190,11 @@ bool take_separator(std::string_view& text, char& separator) {
 
 constexpr int kMonthDays[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
-bool settle_order(int first, int second, DayOrder& order, int& month, int& day) {
+void settle_order(int first, int second, DayOrder& order, int& month, int& day) {
   if (first > 12 && order == DayOrder::unknown) order = DayOrder::day_first;
   if (second > 12 && order == DayOrder::unknown) order = DayOrder::month_first;
   month = order == DayOrder::day_first ? second : first;
   day = order == DayOrder::day_first ? first : second;
-  return true;
 }
 
 // The part behind the day: "", " 18:20", "t18:20:05.25z", "18时20分". Milliseconds of the day, shifted to UTC by an offset.
@@ -203,7 +241,7 @@ bool read_time(std::string_view text, std::int64_t& milliseconds) {
 }
 
 // Any usual spelling of a day, with or without a time → "20240131" or "20240131+milliseconds".
-bool canonical_date(std::string_view text, DayOrder& order, std::string& out) {
+bool canonical_date(std::string_view text, DayOrder& order, char* out, CanonicalCell& cell) {
   if (text.size() < 8 || text.size() > 40 || !is_digit(text[0])) return false;
   int numbers[3] = {};
   std::size_t lengths[3] = {};
@@ -227,15 +265,22 @@ bool canonical_date(std::string_view text, DayOrder& order, std::string& out) {
   if (year < 1000 || month < 1 || month > 12 || day < 1 || day > kMonthDays[month - 1]) return false;
   std::int64_t milliseconds = 0;
   if (!read_time(text, milliseconds)) return false;
-  out = std::to_string(year * 10000 + month * 100 + day);
-  if (milliseconds != 0) out += "+" + std::to_string(milliseconds);
+  const int date = year * 10000 + month * 100 + day;
+  char* at = std::to_chars(out, out + 16, date).ptr;
+  if (milliseconds != 0) {
+    *at++ = '+';
+    at = std::to_chars(at, at + 24, milliseconds).ptr;
+  }
+  cell = {ValueType::date, {out, static_cast<std::size_t>(at - out)}, static_cast<double>(date)};
   return true;
 }
 
 }  // namespace
 
 std::string_view Canonicalizer::fold(std::string_view text) {
-  if (folds_simply(text)) {
+  const Folding folding = what_to_fold(text);
+  if (folding == Folding::nothing) return text;
+  if (folding == Folding::ascii) {
     tidy(text, folded_);
     return folded_;
   }
@@ -252,15 +297,15 @@ std::string_view Canonicalizer::fold(std::string_view text) {
 
 CanonicalCell Canonicalizer::operator()(const Cell& cell, DayOrder& order) {
   if (cell.kind == CellKind::absent) return {};
-  if (cell.kind == CellKind::bytes) return {ValueType::bytes, cell.view()};
+  if (cell.kind == CellKind::bytes) return {ValueType::bytes, cell.view(), 0};
   const std::string_view text = fold(cell.view());
   if (means_nothing(text)) return {};
   const char first = text[0];
   if (is_digit(first) || first == '-' || first == '+' || first == '.') {
-    if (canonical_number(text, number_)) return {ValueType::number, number_};
-    if (canonical_date(text, order, number_)) return {ValueType::date, number_};
+    CanonicalCell value;
+    if (canonical_number(text, number_, value) || canonical_date(text, order, number_, value)) return value;
   }
-  return {ValueType::text, text};
+  return {ValueType::text, text, 0};
 }
 
 std::uint64_t cell_hash(const CanonicalCell& cell) {

@@ -20,7 +20,8 @@ enum class DayOrder : std::uint8_t { unknown, day_first, month_first };
 /// zeros stay text. Usual words for "nothing" are absent.
 struct CanonicalCell {
   ValueType type = ValueType::absent;
-  std::string_view bytes;  ///< good until the next call of the same canonicalizer
+  std::string_view bytes;  ///< good until the next call of the same canonicalizer, and as long as the cell
+  double value = 0;        ///< of a number; of a date the year, month and day as one number, 20240131
 };
 
 class Canonicalizer {
@@ -32,7 +33,7 @@ class Canonicalizer {
   std::string_view fold(std::string_view text);
 
   std::string folded_;
-  std::string number_;
+  char number_[96];
 };
 
 /// h = mum over 8-byte little-endian words, finished by mix(): the public 64-bit hash of a canonical cell, 0 for absent
