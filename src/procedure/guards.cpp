@@ -205,7 +205,7 @@ std::optional<Error> within_notice(const GuardContext& context) {
 std::optional<Error> parties_agreed_to_mediation(const GuardContext& context) {
   bool applicant = false, objector = false;
   for (const Record& record : context.file.records) {
-    if (record.kind != "mediation" || !record.data["agreed"].bool_or(false)) continue;
+    if (record.kind != "mediation" || !record.data["agrees"].bool_or(false)) continue;
     (record.actor.role == rules::Role::objector ? objector : applicant) = true;
   }
   if (applicant && objector) return std::nullopt;
