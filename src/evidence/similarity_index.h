@@ -1,0 +1,55 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "evidence/flat_table.h"
+#include "evidence/sketch.h"
+
+namespace shuquan::evidence {
+
+/// A registered deposit whose sketch shares elements with the one asked for.
+struct Candidate {
+  std::uint32_t deposit = 0;
+  std::uint32_t rows = 0;   ///< matching row hashes
+  std::uint32_t pairs = 0;  ///< matching pairs
+};
+
+/// Finds, among many sketches, those worth comparing. Postings (hash, deposit) lie in sorted runs, each with a directory;
+/// runs of like size are merged, so adding costs O(log n) per posting in the long run. 12 bytes per posting and about two
+/// for the directory. It holds nothing that the deposits do not: after a restart it is built anew from them.
+/// Not synchronised: one writer, or many readers.
+class SimilarityIndex {
+ public:
+  /// `deposit`: the caller's number, each once. Indexes all rows and the 1024 smallest pairs.
+  void add(std::uint32_t deposit, const Sketch& sketch);
+  /// Deposits with at least three matches, most first, at most `limit`. Elements that more than 1000 deposits (or 0.1 % of
+  /// them, whichever is more) share say nothing and are passed over.
+  std::vector<Candidate> find(const Sketch& sketch, std::size_t limit = 100) const;
+  std::size_t deposits() const { return deposits_; }
+  std::size_t postings() const;
+
+ private:
+  struct Posting {
+    std::uint64_t key = 0;
+    std::uint32_t deposit = 0;
+    auto operator<=>(const Posting&) const = default;
+  };
+  struct Run {
+    std::vector<std::uint64_t> keys;  // rising
+    std::vector<std::uint32_t> deposits;
+    std::vector<std::uint32_t> directory;  // by the upper bits of the key: where they begin
+    int shift = 0;
+  };
+  static Run make_run(const std::vector<Posting>& sorted);
+  static Run merge(const Run& a, const Run& b);
+  static void make_directory(Run& run);
+  static std::pair<std::size_t, std::size_t> range_of(const Run& run, std::uint64_t key);
+  void flush();
+  void count_hits(std::uint64_t key, bool pair, FlatTable<Candidate>& hits) const;
+
+  std::size_t deposits_ = 0;
+  std::vector<Posting> fresh_;  // sorted
+  std::vector<Run> runs_;       // longest first
+};
+
+}  // namespace shuquan::evidence
