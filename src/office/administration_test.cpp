@@ -33,10 +33,11 @@ class AdministrationTest : public OfficeOnBothDatabases {
 SHUQUAN_ON_BOTH_DATABASES(AdministrationTest);
 
 TEST_P(AdministrationTest, EveryRulePackHasAnOffice) {
+  // A second time changes nothing.
   EXPECT_SUCCESS(run([](Transaction& tx) -> Outcome {
     SHUQUAN_CHECK(ensure_foundation(tx));
     return Json();
-  })) << "a second time changes nothing";
+  }));
   const Outcome offices = read([](store::Connection& db) { return list_offices(db); });
   ASSERT_TRUE(offices);
   EXPECT_EQ((*offices)["items"].size(), services().rules->book().packs.size());
@@ -52,11 +53,11 @@ TEST_P(AdministrationTest, OfficialsActForTheirOfficeUntilTheyAreDismissed) {
   clerk = again(clerk);
   EXPECT_TRUE(clerk.holds("beijing", rules::Role::examiner));
   EXPECT_EQ(clerk.appointments.size(), 2U);
-  const Outcome colleagues = read([&](store::Connection& db) { return list_officials(db, clerk, OfficeId("beijing"), "", 50); });
+  const Outcome colleagues = read([&](store::Connection& db) { return list_officials(db, clerk, OfficeId(std::string("beijing")), "", 50); });
   ASSERT_TRUE(colleagues) << describe(colleagues.error());
   EXPECT_EQ((*colleagues)["items"].items().at(0)["roles"].dump(), R"(["examiner","intake"])");
-  EXPECT_REASON(read([&](store::Connection& db) { return list_officials(db, clerk, OfficeId("guizhou"), "", 50); }), "auth.not_allowed");
-  const auto dismiss = [&] { return run([&](Transaction& tx) { return dismiss_official(tx, system, OfficeId("beijing"), clerk.account, "intake"); }); };
+  EXPECT_REASON(read([&](store::Connection& db) { return list_officials(db, clerk, OfficeId(std::string("guizhou")), "", 50); }), "auth.not_allowed");
+  const auto dismiss = [&] { return run([&](Transaction& tx) { return dismiss_official(tx, system, OfficeId(std::string("beijing")), clerk.account, "intake"); }); };
   EXPECT_SUCCESS(dismiss());
   EXPECT_REASON(dismiss(), "office.not_appointed");
   EXPECT_FALSE(again(clerk).holds("beijing", rules::Role::intake));
@@ -225,7 +226,7 @@ TEST_P(UnmaskingTest, NobodyElseSeesThemWithoutACase) {
   EXPECT_REASON(unmask(signed_in("hanmei"), {party, "identity_number", CaseId(), "", "好奇好奇好奇"}), "party.unknown");
   EXPECT_REASON(unmask(system, {party, "identity_number", CaseId(), "", "好奇好奇好奇"}), "party.unknown");
   EXPECT_REASON(unmask(clerk, {party, "identity_number", CaseId(), "", "好奇好奇好奇"}), "party.unknown");
-  EXPECT_REASON(unmask(clerk, {party, "identity_number", CaseId("0000000000000000000000000x"), "", "好奇好奇好奇"}), "case.unknown");
+  EXPECT_REASON(unmask(clerk, {party, "identity_number", CaseId(std::string("0000000000000000000000000x")), "", "好奇好奇好奇"}), "case.unknown");
   EXPECT_EQ(logged(), 0U);
 }
 
@@ -247,7 +248,7 @@ TEST_P(UnmaskingTest, OfficialsSeeThemInACaseOfTheirOfficeOnly) {
   ASSERT_TRUE(opened) << describe(opened.error());
   const CaseId id((*opened)["id"].text());
   const Identity clerk = signed_in("clerk");
-  EXPECT_REASON(unmask(clerk, {party, "identity_number", id, "", "核对申请人身份"}), "case.unknown") << "a draft is the applicant's own";
+  EXPECT_REASON(unmask(clerk, {party, "identity_number", id, "", "核对申请人身份"}), "case.unknown");  // a draft is the applicant's own
   // What filing does, as far as access is concerned.
   ASSERT_EQ(change("UPDATE case_file SET body = REPLACE(body, '\"state\":\"draft\"', '\"state\":\"examining\"') WHERE id = $1", {id})->int_or(0), 1);
   const Outcome seen = unmask(clerk, {party, "identity_number", id, "", "核对申请人身份"});

@@ -24,11 +24,11 @@ struct AuditLine {
 crypto::Digest audit_link(std::string_view previous, const AuditLine& line);
 
 struct AuditFilter {
-  std::string account;
-  std::string action;
-  std::string subject;
-  std::optional<Instant> from;   ///< at or after
-  std::optional<Instant> until;  ///< before
+  std::string account{};
+  std::string action{};
+  std::string subject{};
+  std::optional<Instant> from{};   ///< at or after
+  std::optional<Instant> until{};  ///< before
 };
 /// Lines newest first, at most `limit` before the sequence number `after` (a cursor; empty: from the newest on).
 Result<Json> list_audit_entries(store::Connection& db, const AuditFilter& filter, std::string_view after, std::int64_t limit);

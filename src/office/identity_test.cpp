@@ -95,7 +95,7 @@ TEST_P(IdentityTest, FiveWrongPasswordsPauseALoginForFifteenMinutes) {
   open_account("lilei");
   for (int i = 0; i < 4; ++i) EXPECT_REASON(try_sign_in("lilei", "wrong password"), "auth.wrong_credentials");
   EXPECT_REASON(try_sign_in("lilei", "wrong password"), "auth.too_many_failures");
-  EXPECT_REASON(try_sign_in("lilei", kPassword), "auth.too_many_failures") << "the right one is not tried either";
+  EXPECT_REASON(try_sign_in("lilei", kPassword), "auth.too_many_failures");  // the right one is not tried either
   pass_minutes(14);
   EXPECT_REASON(try_sign_in("lilei", kPassword), "auth.too_many_failures");
   pass_minutes(2);
@@ -160,11 +160,11 @@ TEST_P(IdentityTest, ASecondFactorIsAskedForOnceItIsConfirmed) {
   EXPECT_REASON(run([&](Transaction& tx) { return confirm_second_factor(tx, who, "000000"); }), "auth.code_wrong");
   EXPECT_SUCCESS(run([&](Transaction& tx) { return confirm_second_factor(tx, who, code_of(*started)); }));
   EXPECT_REASON(try_sign_in("lilei", kPassword), "auth.code_required");
-  EXPECT_REASON(try_sign_in("lilei", kPassword, code_of(*started)), "auth.code_wrong") << "used for the confirmation already";
+  EXPECT_REASON(try_sign_in("lilei", kPassword, code_of(*started)), "auth.code_wrong");  // used for the confirmation already
   pass_minutes(1);
   const std::string code = code_of(*started);
   EXPECT_SUCCESS(try_sign_in("lilei", kPassword, code));
-  EXPECT_REASON(try_sign_in("lilei", kPassword, code), "auth.code_wrong") << "a code works once";
+  EXPECT_REASON(try_sign_in("lilei", kPassword, code), "auth.code_wrong");  // a code works once
   EXPECT_REASON(run([&](Transaction& tx) { return start_second_factor(tx, who); }), "auth.factor_present");
   pass_minutes(1);
   EXPECT_SUCCESS(run([&](Transaction& tx) { return remove_second_factor(tx, who, code_of(*started)); }));
