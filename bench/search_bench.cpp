@@ -1,6 +1,7 @@
 // Search over a synthetic register: search_bench [--rows N] [--data DIR] [--database URL] [--rounds N]
 // Prints p50, p95 and worst time of first pages by length of the words, with and without filters, and the recall against a
 // scan of all rights. The register is kept in DIR and used again where it has N rows already. 10^6 rows: --rows 1000000.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>

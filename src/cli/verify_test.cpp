@@ -22,7 +22,9 @@ class Verify : public office::OfficeOnBothDatabases {
     const Result<Json> issued = office::issue_certificate(services(), registrar(), 7);
     ASSERT_TRUE(issued) << describe(issued.error());
     pdf_ = *services().blobs.get(BlobId((*issued)["sha256"].text()));
-    for (const ledger::VerifierKey& key : *office::log_keys(services().log_origin, services().log_key, services().log_sm2_key)) vkeys_.push_back(ledger::format_vkey(key));
+    const auto keys = office::log_keys(services().log_origin, services().log_key, services().log_sm2_key);
+    ASSERT_TRUE(keys) << describe(keys.error());
+    for (const ledger::VerifierKey& key : *keys) vkeys_.push_back(ledger::format_vkey(key));
   }
   std::string file(const std::string& name, const std::string& bytes) {
     const std::string path = data() + "/" + name;

@@ -17,7 +17,7 @@ class IssueCertificate : public OfficeOnBothDatabases {
  protected:
   /// A right of a natural person and a company.
   registry::Right granted() {
-    registry::Right right = synthetic::right(1, make_date(2026, 3, 2));
+    registry::Right right = synthetic::right(900, make_date(2026, 3, 2));
     registry::Holder person;
     person.kind = registry::HolderKind::person;
     person.commitment = std::string(64, 'b');

@@ -18,7 +18,9 @@ class PublicRules : public ::testing::Test {
 };
 
 TEST_F(PublicRules, TheDigestOfAPackIsThatOfWhatEverybodyCanRead) {
-  for (const Json& item : list_rule_packs(book())["items"].items()) {
+  const Json packs = list_rule_packs(book());
+  ASSERT_EQ(packs["items"].size(), 3U);
+  for (const Json& item : packs["items"].items()) {
     const Result<Json> pack = view_rule_pack(book(), item["id"].text());
     ASSERT_TRUE(pack);
     EXPECT_EQ(crypto::to_hex(crypto::sha256((*pack)["resolved"].canonical())), item["digest"].text());
