@@ -13,7 +13,7 @@ Result<procedure::Actor> official(const OpenedCase& opened) {
 }
 
 Json assignment(const procedure::Case& file) {
-  return Json::object({{"id", file.id.value}, {"assignee", file.assignee.value}, {"assignee_name", file.assignee_name}, {"sequence", file.sequence}});
+  return Json::object({{"id", file.id.value}, {"state", file.state}, {"assignee", file.assignee.value}, {"assignee_name", file.assignee_name}, {"sequence", file.sequence}});
 }
 
 }  // namespace
@@ -43,7 +43,7 @@ Result<Json> add_case_note(Transaction& tx, const Identity& who, const CaseId& i
   SHUQUAN_TRY(const procedure::Actor actor, official(opened));
   SHUQUAN_TRY(procedure::Decision decision, procedure::decide_add_note(actor, text, tx.now));
   SHUQUAN_CHECK(commit_decision(tx, opened, std::move(decision)));
-  return Json::object({{"id", opened.file.id.value}, {"sequence", opened.file.sequence}});
+  return Json::object({{"id", opened.file.id.value}, {"state", opened.file.state}, {"sequence", opened.file.sequence}});
 }
 
 }  // namespace shuquan::office
