@@ -18,6 +18,7 @@
 #include "http/worker_pool.h"
 #include "main/web_assets.h"
 #include "office/demo.h"
+#include "office/issue_certificate.h"
 #include "office/offices.h"
 #include "office/publish_log.h"
 #include "office/registrar.h"
@@ -151,6 +152,7 @@ Result<void> run(ServeOptions options) {
   static_cast<void>(founded);
   office::LogPublisher publisher(*services, *registrar);
   SHUQUAN_CHECK(publisher.publish_now());
+  office::CertificateIssuer certificates(*services, *registrar);
   office::Timekeeper timekeeper(*services, *registrar);
   if (options.office.demo) {
     SHUQUAN_CHECK(office::prepare_demo(*services, *registrar, timekeeper));

@@ -54,16 +54,25 @@ std::vector<std::string> packs_of(const Identity& who) {
 /// offices from filing on. Objections are hidden from the other side until the office has admitted them.
 void add_reach(Where& where, const Identity& who, const std::string& mine) {
   const std::vector<std::string> parties = parties_of(who), packs = packs_of(who);
-  const std::string as_party = "EXISTS (SELECT 1 FROM case_participant p WHERE p.case_id = c.id AND " + where.any_of("p.party_id", parties) +
-                               " AND (c.parent_id IS NULL OR p.role = 'objector' OR c.phase NOT IN ('preparation', 'intake')))";
-  const std::string as_agent = "EXISTS (SELECT 1 FROM power_of_attorney w WHERE w.principal_id = c.lead_party AND w.revoked_at IS NULL AND (w.case_id = '' OR w.case_id = c.id) AND " +
-                               where.any_of("w.agent_id", parties) + ")";
-  const std::string as_office = "(" + where.any_of("c.pack", packs) + " AND (c.phase <> 'preparation' OR c.waits_on = 'office'))";
-  const std::string assigned = "c.assignee = " + where.place(who.account.value);
-  if (mine == "party") where.add(as_party + " OR " + as_agent);
-  else if (mine == "office") where.add(as_office);
-  else if (mine == "assigned") where.add(as_office + " AND " + assigned);
-  else where.add(as_party + " OR " + as_agent + " OR " + as_office);
+  // Only what is used may be placed: every parameter of a statement must occur in it.
+  const auto as_party = [&] {
+    return "EXISTS (SELECT 1 FROM case_participant p WHERE p.case_id = c.id AND " + where.any_of("p.party_id", parties) +
+           " AND (c.parent_id IS NULL OR p.role = 'objector' OR c.phase NOT IN ('preparation', 'intake')))";
+  };
+  const auto as_agent = [&] {
+    return "EXISTS (SELECT 1 FROM power_of_attorney w WHERE w.principal_id = c.lead_party AND w.revoked_at IS NULL AND (w.case_id = '' OR w.case_id = c.id) AND " +
+           where.any_of("w.agent_id", parties) + ")";
+  };
+  const auto as_office = [&] { return "(" + where.any_of("c.pack", packs) + " AND (c.phase <> 'preparation' OR c.waits_on = 'office'))"; };
+  if (mine == "party") {
+    where.add(as_party() + " OR " + as_agent());
+  } else if (mine == "office") {
+    where.add(as_office());
+  } else if (mine == "assigned") {
+    where.add(as_office() + " AND c.assignee = " + where.place(who.account.value));
+  } else {
+    where.add(as_party() + " OR " + as_agent() + " OR " + as_office());
+  }
 }
 
 std::string like_pattern(std::string_view text) {

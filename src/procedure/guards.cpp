@@ -115,6 +115,17 @@ std::optional<Error> second_person(const GuardContext& context) {
 
 const Record* latest_findings(const Case& file) { return file.latest("findings"); }
 
+/// What a second reader found may be in the form of findings or one result for all.
+bool second_reading_objects(const Case& file, const Record& findings) {
+  const Record* second = file.latest("second_reading");
+  if (!second || second->sequence < findings.sequence) return false;
+  if (!second->data["result"].text().empty()) return second->data["result"].text() != "met";
+  return std::ranges::any_of(kElements, [&](std::string_view element) {
+    const std::string& result = second->data[element]["result"].text();
+    return !result.empty() && result != "met";
+  });
+}
+
 bool decides_all_elements(const Json& findings) {
   return std::ranges::all_of(kElements, [&](std::string_view element) { return !findings[element]["result"].text().empty(); });
 }
@@ -131,6 +142,7 @@ std::optional<Error> elements_all_met(const GuardContext& context) {
   std::string names;
   for (const std::string_view element : kElements)
     if (findings->data[element]["result"].text() != "met") names.append(names.empty() ? "" : ", ").append(element);
+  if (names.empty() && second_reading_objects(context.file, *findings)) names = "second reading";
   if (names.empty()) return std::nullopt;
   return refuse(context, "case.elements_not_met", {{"names", names}});
 }
