@@ -98,9 +98,10 @@ Match postgresql_match(const RegisterFilter& filter, bool by_scan) {
   if (!filter.text.empty()) add("tokens", tsquery(filter.text));
   if (!filter.holder.empty()) add("holders", tsquery(filter.holder));
   if (const auto facets = facets_of(filter); !facets.empty()) add("facets", joined(" & ", facets));
-  // OFFSET 0 keeps the planner from entering a text index where the rows are to be read in order.
+  // OFFSET 0 keeps the planner from entering a text index where the rows are to be read in order; + 0 keeps it from walking
+  // through the primary key where the text index is to be used (it takes any range for a small one while it cannot see it).
   match.source = by_scan ? "(SELECT * FROM right_text WHERE rowid BETWEEN $1 AND $2 OFFSET 0) newest WHERE " + joined(" AND ", conditions)
-                         : "right_text WHERE rowid BETWEEN $1 AND $2 AND " + joined(" AND ", conditions);
+                         : "right_text WHERE rowid + 0 BETWEEN $1 AND $2 AND " + joined(" AND ", conditions);
   return match;
 }
 
