@@ -37,7 +37,7 @@ constexpr OptionSpec kSpecs[] = {
 constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
 
   create 数据 [--title 标题] [--out 存证文件] [--key 密钥文件] [--sign 签名密钥文件]
-         [--format delimited|json-lines|opaque] [--member NAME] [--encoding utf-8|gb18030|utf-16le|utf-16be]
+         [--format delimited|json-lines|json-array|opaque] [--member NAME] [--encoding utf-8|gb18030|utf-16le|utf-16be]
          [--delimiter 字符|tab|none] [--quote 字符|none] [--header yes|no] [--ragged keep|refuse]
          [--disclosure field|row] [--flat-sm3] [--no-sketch] [--report FILE.html]
         生成存证（默认 数据.deposit.json）和密钥（默认 数据.deposit-key.json，请妥善保管，切勿公开）。
@@ -55,7 +55,7 @@ constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
 constexpr std::string_view kHelpEn = R"(Usage: shuquan deposit <subcommand> …
 
   create DATA [--title TEXT] [--out FILE] [--key FILE] [--sign KEYFILE]
-         [--format delimited|json-lines|opaque] [--member NAME] [--encoding utf-8|gb18030|utf-16le|utf-16be]
+         [--format delimited|json-lines|json-array|opaque] [--member NAME] [--encoding utf-8|gb18030|utf-16le|utf-16be]
          [--delimiter CHAR|tab|none] [--quote CHAR|none] [--header yes|no] [--ragged keep|refuse]
          [--disclosure field|row] [--flat-sm3] [--no-sketch] [--report FILE.html]
         Makes a deposit (DATA.deposit.json) and its key (DATA.deposit-key.json: keep it safe, never publish it).

@@ -150,7 +150,10 @@ class FirstPass {
         // Values of a narrow range sit in many columns; those of a wide one decide first.
         candidates.push_back({share * std::log2(1.0 + static_cast<double>(distinct[i])), {i, j, share}});
       }
-    std::stable_sort(candidates.begin(), candidates.end(), [](const auto& x, const auto& y) { return x.score > y.score; });
+    std::sort(candidates.begin(), candidates.end(), [](const Candidate& x, const Candidate& y) {
+      if (x.score != y.score) return x.score > y.score;
+      return std::pair(x.match.a, x.match.b) < std::pair(y.match.a, y.match.b);
+    });
     std::set<std::uint32_t> used_a;
     std::set<std::uint32_t> used_b;
     for (const Candidate& candidate : candidates) {
@@ -334,8 +337,10 @@ Result<Comparison> compare_with_data(const Sketch& a, const Source& suspect, con
       if (projections[i].rows() < 20) continue;
       result.projections.push_back(projections[i].test(unique[i], ratio));
     }
-    std::stable_sort(result.projections.begin(), result.projections.end(), [](const auto& x, const auto& y) {
-      return x.test.found.value - x.test.chance > y.test.found.value - y.test.chance;
+    std::sort(result.projections.begin(), result.projections.end(), [](const ProjectionTest& x, const ProjectionTest& y) {
+      const double excess_x = x.test.found.value - x.test.chance;
+      const double excess_y = y.test.found.value - y.test.chance;
+      return excess_x != excess_y ? excess_x > excess_y : x.columns < y.columns;
     });
     if (result.projections.size() > 8) result.projections.resize(8);
   }

@@ -13,4 +13,9 @@ namespace shuquan::evidence {
 /// objects nested deeper than 16.
 std::unique_ptr<RowReader> read_json_lines(std::unique_ptr<ByteSource> utf8, const RowLimits& limits = {});
 
+/// A JSON array as JSON Lines, byte for byte: its brackets become blanks, the commas between its items line ends, line ends
+/// inside items blanks, so that offsets stay what they were. evidence.json_array where it is no array, ends early, has an
+/// empty place, or is followed by anything.
+std::unique_ptr<ByteSource> array_as_lines(std::unique_ptr<ByteSource> utf8);
+
 }  // namespace shuquan::evidence

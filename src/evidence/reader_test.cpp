@@ -216,7 +216,7 @@ TEST(JsonLines, ObjectsBecomeRowsAndColumnsGrow) {
 TEST(JsonLines, EverythingThatIsNoJsonIsRefusedWithItsPlace) {
   for (const std::string_view bad : {"{\"a\":01}", "{\"a\":1,}", "{\"a\":\"\\ud800\"}", "{\"a\":tru}", "{\"a\":1} x", "{\"a\":[1,]}",
                                      "{\"a\":\"\t\"}", "{\"a\" 1}", "{\"a\":1.}", "{a:1}", "{\"a\":\"x"}) {
-    const Read read = read_all("{\"a\":1}\n" + std::string(bad) + "\n", {Format::json_lines, {}, {}, {}});
+    const Read read = read_all("{\"a\":1}\n" + std::string(bad) + "\n", {Format::json_lines, {}, {}, {}, {}});
     EXPECT_EQ(read.error, "evidence.json_malformed") << bad;
     EXPECT_EQ(read.param("row"), "2") << bad;
     EXPECT_EQ(read.param("offset"), "8") << bad;
@@ -227,6 +227,26 @@ TEST(JsonLines, EverythingThatIsNoJsonIsRefusedWithItsPlace) {
   for (int i = 0; i < 40; ++i) deep += "{\"a\":";
   EXPECT_EQ(read_all(deep + "1" + std::string(40, '}') + "\n").error, "evidence.json_nested");
   EXPECT_EQ(read_all("{\"a\":" + std::string(100, '[') + std::string(100, ']') + "}\n").error, "evidence.json_malformed");
+}
+
+TEST(JsonArray, ItemsAreRowsWhereverLinesEnd) {
+  for (const std::string_view text : {"[{\"a\":1,\"b\":\"x,]\\\"y\"},{\"a\":[2,3]}]", "[\n  {\"a\": 1,\n   \"b\": \"x,]\\\"y\"},\n  {\"a\": [2,3]}\n]\n"}) {
+    const Read read = read_all(text, {}, {}, "d.json");
+    EXPECT_EQ(read.error, "") << text;
+    EXPECT_EQ(read.form.format, Format::json_array);
+    EXPECT_EQ(read.columns, (std::vector<std::string>{"a", "b"}));
+    EXPECT_EQ(read.rows, (Table{{"#1", "x,]\"y"}, {"%[2,3]"}}));
+  }
+  EXPECT_TRUE(read_all("[]", {Format::json_array, {}, {}, {}, {}}).rows.empty());
+}
+
+TEST(JsonArray, DamageIsRefusedWithItsPlace) {
+  const FormChoice array{Format::json_array, {}, {}, {}, {}};
+  for (const std::string_view bad : {"[{\"a\":1}", "[{\"a\":1},]", "[,{\"a\":1}]", "[{\"a\":1}]x", "{\"a\":1}", "[{\"a\":\"x"})
+    EXPECT_EQ(read_all(bad, array).error, "evidence.json_array") << bad;
+  const Read read = read_all("[{\"a\":1},{\"a\":01}]", array);
+  EXPECT_EQ(read.error, "evidence.json_malformed");
+  EXPECT_EQ(read.param("offset"), "9");
 }
 
 TEST(Recognition, BytesThatAreNoTextAreOpaque) {

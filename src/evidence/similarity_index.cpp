@@ -66,11 +66,13 @@ void SimilarityIndex::flush() {
 }
 
 void SimilarityIndex::add(std::uint32_t deposit, const Sketch& sketch) {
-  const auto middle = static_cast<std::ptrdiff_t>(fresh_.size());
-  for (const SketchRow& row : sketch.row_hashes) fresh_.push_back({row_key(row), deposit});
-  for (std::size_t i = 0; i < sketch.pairs.size() && i < kIndexedPairs; ++i) fresh_.push_back({pair_key(sketch.pairs[i]), deposit});
-  std::sort(fresh_.begin() + middle, fresh_.end());
-  std::inplace_merge(fresh_.begin(), fresh_.begin() + middle, fresh_.end());
+  std::vector<Posting> added;
+  for (const SketchRow& row : sketch.row_hashes) added.push_back({row_key(row), deposit});
+  for (std::size_t i = 0; i < sketch.pairs.size() && i < kIndexedPairs; ++i) added.push_back({pair_key(sketch.pairs[i]), deposit});
+  std::sort(added.begin(), added.end());
+  std::vector<Posting> all(fresh_.size() + added.size());
+  std::merge(fresh_.begin(), fresh_.end(), added.begin(), added.end(), all.begin());
+  fresh_ = std::move(all);
   ++deposits_;
   if (fresh_.size() >= kFresh) flush();
 }

@@ -42,9 +42,9 @@ class Sketcher {
   int row_level_ = 0;
   int pair_level_ = 0;
   int value_level_ = 0;
-  FlatTable<std::uint8_t> row_counts_{kSketchRows * 2};
-  FlatTable<Pair> pairs_{kSketchPairs * 2};
-  FlatTable<std::uint8_t> values_{kSketchValues * 2};
+  FlatTable<std::uint8_t> row_counts_;
+  FlatTable<Pair> pairs_;
+  FlatTable<std::uint8_t> values_;
   std::map<std::uint64_t, std::vector<std::uint64_t>> capsule_;
 };
 

@@ -4,7 +4,11 @@
 
 #include "evidence/sm3_lanes.h"
 #if defined(__x86_64__)
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512bw"))), apply_to = function)
+#else
 #pragma GCC target("avx512f,avx512vl,avx512bw")
+#endif
 #define SHUQUAN_LANES 16
 #include "evidence/sm3_lanes_kernel.h"
 
@@ -12,4 +16,7 @@ namespace shuquan::evidence {
 void sm3_many_avx512(const Sm3Job* jobs, std::size_t count);
 void sm3_many_avx512(const Sm3Job* jobs, std::size_t count) { hash_jobs(jobs, count); }
 }  // namespace shuquan::evidence
+#if defined(__clang__)
+#pragma clang attribute pop
+#endif
 #endif

@@ -22,6 +22,19 @@ bool looks_like_json_lines(std::string_view text) {
   return line.size() > 1 && line[last] == (text[begin] == '{' ? '}' : ']');
 }
 
+// An array of objects, or one that goes on beyond its first line.
+bool looks_like_json_array(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos || text[begin] != '[') return false;
+  const std::size_t next = text.find_first_not_of(" \t\r\n", begin + 1);
+  return next != std::string_view::npos && (text[next] == '{' || !looks_like_json_lines(text));
+}
+
+Format guess_format(std::string_view text) {
+  if (looks_like_json_array(text)) return Format::json_array;
+  return looks_like_json_lines(text) ? Format::json_lines : Format::delimited;
+}
+
 Result<std::string> decode_head(std::string_view head, bool complete, Encoding encoding) {
   // A cut character at the end of an incomplete head is no error: it is dropped with the bytes before it.
   for (std::size_t cut = 0; cut <= (complete ? 0U : 4U) && cut <= head.size(); ++cut) {
@@ -67,6 +80,7 @@ std::string_view to_string(Format format) {
   switch (format) {
     case Format::delimited: return "delimited";
     case Format::json_lines: return "json-lines";
+    case Format::json_array: return "json-array";
     case Format::sqlite: return "sqlite";
     case Format::xlsx: return "xlsx";
     case Format::opaque: return "opaque";
@@ -75,7 +89,7 @@ std::string_view to_string(Format format) {
 }
 
 std::optional<Format> parse_format(std::string_view name) {
-  for (const Format format : {Format::delimited, Format::json_lines, Format::sqlite, Format::xlsx, Format::opaque})
+  for (const Format format : {Format::delimited, Format::json_lines, Format::json_array, Format::sqlite, Format::xlsx, Format::opaque})
     if (name == to_string(format)) return format;
   return {};
 }
@@ -95,7 +109,7 @@ Result<SourceForm> recognise(std::string_view head, bool complete, std::string_v
     form.encoding = guess->encoding;
   }
   SHUQUAN_TRY(const std::string text, decode_head(head, complete, form.encoding));
-  form.format = choice.format.value_or(looks_like_json_lines(text) ? Format::json_lines : Format::delimited);
+  form.format = choice.format.value_or(guess_format(text));
   if (form.format == Format::delimited) form.dialect = sniff_dialect(text, complete, choice.dialect);
   return form;
 }
@@ -104,7 +118,8 @@ Result<std::unique_ptr<RowReader>> read_rows(std::unique_ptr<ByteSource> bytes, 
                                              const RowLimits& limits) {
   if (!is_text(form.format)) return fail(Errc::invalid_input, "evidence.no_rows");
   auto text = decoded(std::move(bytes), form.encoding);
-  if (form.format == Format::json_lines) return read_json_lines(std::move(text), limits);
+  if (form.format == Format::json_array) text = array_as_lines(std::move(text));
+  if (form.format != Format::delimited) return read_json_lines(std::move(text), limits);
   return read_delimited(std::move(text), form.dialect, form.ragged, limits);
 }
 

@@ -38,20 +38,21 @@ class Source {
 enum class Format : std::uint8_t {
   delimited,   ///< CSV, TSV and kin
   json_lines,  ///< one JSON value per line
+  json_array,  ///< one JSON array of rows
   sqlite,      ///< a table of an SQLite file
   xlsx,        ///< a sheet of a workbook
   opaque,      ///< bytes without rows
 };
-/// "delimited", "json-lines", "sqlite", "xlsx", "opaque".
+/// "delimited", "json-lines", "json-array", "sqlite", "xlsx", "opaque".
 std::string_view to_string(Format format);
 std::optional<Format> parse_format(std::string_view name);
 
 /// All that is needed to read the same rows again; stands in the deposit.
 struct SourceForm {
   Format format = Format::opaque;
-  Container container = Container::none;  ///< delimited and JSON Lines may come packed
+  Container container = Container::none;  ///< texts may come packed
   std::string member;                  ///< of a ZIP file; the table or sheet
-  Encoding encoding = Encoding::utf8;  ///< for delimited and JSON Lines
+  Encoding encoding = Encoding::utf8;  ///< of texts
   Dialect dialect;                     ///< for delimited; of it the header for sheets
   Ragged ragged = Ragged::refuse;      ///< for delimited
   bool operator==(const SourceForm&) const = default;
@@ -73,7 +74,9 @@ inline constexpr std::size_t kHeadBytes = std::size_t{256} << 10;  ///< looked a
 Result<SourceForm> recognise(std::string_view head, bool complete, std::string_view name, const FormChoice& choice);
 
 /// Whether rows come from a text that is read in order, or from a file that is opened by its path.
-constexpr bool is_text(Format format) { return format == Format::delimited || format == Format::json_lines; }
+constexpr bool is_text(Format format) {
+  return format == Format::delimited || format == Format::json_lines || format == Format::json_array;
+}
 
 /// Rows of an opened and unpacked text; none for other formats (evidence.no_rows).
 Result<std::unique_ptr<RowReader>> read_rows(std::unique_ptr<ByteSource> bytes, const SourceForm& form,

@@ -1,7 +1,11 @@
 #include "evidence/structural_index.h"
 #if defined(__x86_64__)
 #include <immintrin.h>
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx2,bmi,popcnt"))), apply_to = function)
+#else
 #pragma GCC target("avx2,bmi,popcnt")
+#endif
 
 namespace shuquan::evidence {
 namespace {
@@ -42,4 +46,7 @@ std::size_t index_blocks_avx2(const char* text, std::size_t blocks, Structurals 
 }
 
 }  // namespace shuquan::evidence
+#if defined(__clang__)
+#pragma clang attribute pop
+#endif
 #endif
