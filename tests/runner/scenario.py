@@ -1,0 +1,258 @@
+"""Performs one scenario: steps written as data, see tests/scenarios/README.md."""
+import copy
+import datetime
+import re
+import time
+
+SETTLE_SECONDS = 30
+OUTCOME_WORDS = {"status", "state", "refused", "fields", "body", "clause", "absent"}
+STEP_WORDS = {"as", "act", "call", "read", "form", "upload", "advance", "do", "with", "today", "in", "path", "query", "body", "input", "key", "if_match",
+              "expect", "save", "due", "code", "note"}
+
+
+class Failed(Exception):
+    pass
+
+
+class Scenario:
+    def __init__(self, client, calendar, stages, base_form, place_forms, data):
+        self.client = client
+        self.calendar = calendar
+        self.stages = stages
+        self.base_form = base_form
+        self.place_forms = place_forms
+        self.steps = data["steps"]
+        self.place = data["place"]
+        self.variables = {"place": self.place, "filer": "applicant", "lead": "$party.applicant", "changes": {}, "case": "", "objection": ""}
+        self.revisions = {}
+        self.settle_until = 0.0
+        self.trail = []
+
+    def run(self):
+        for number, step in enumerate(self.steps, 1):
+            self.trail = [f"step {number}"]
+            self.perform(step)
+
+    # --- steps
+
+    def perform(self, step):
+        unknown = set(step) - STEP_WORDS
+        if unknown:
+            raise Failed(f"the step uses unknown words {sorted(unknown)}")
+        if "do" in step:
+            for name, given in step.get("with", {}).items():
+                # A date is fixed now; what a form asks for is filled in when the form is saved.
+                self.variables[name] = self.value(given) if isinstance(given, str) and given.startswith("$today") else given
+            self.trail.append(step["do"])
+            for inner in self.stages[step["do"]]:
+                self.perform(inner)
+            self.trail.pop()
+            return
+        kinds = [word for word in ("act", "call", "read", "form", "upload", "advance", "today") if word in step]
+        if len(kinds) != 1:
+            raise Failed(f"the step {step} says not exactly one thing to do")
+        self.trail.append(f"{kinds[0]} {step[kinds[0]]}"[:80])
+        getattr(self, "step_" + kinds[0])(step)
+        self.trail.pop()
+
+    def step_act(self, step):
+        case = self.value(step.get("in", "$case"))
+        query = {"code": self.value(step["code"])} if "code" in step else None
+        answer = self.client.call(self.person(step), "perform_action", {"case_id": case, "action": step["act"]}, query, self.value(step.get("input", {})), self.headers(step))
+        self.check(answer, step)
+
+    def step_call(self, step):
+        arguments = (self.value(step.get("path", {})), self.value(step.get("query", {})), self.value(step.get("body")))
+        answer = self.client.call(self.person(step), step["call"], *arguments, self.headers(step))
+        self.check(answer, step, operation=step["call"])
+
+    def step_read(self, step):
+        """Reads a case. After the clock has moved, what is expected may take a moment: the office's clock works by itself."""
+        case = self.value(step["read"])
+        query = {"code": self.value(step["code"])} if "code" in step else None
+        while True:
+            answer = self.client.call(self.person(step), "get_case", {"case_id": case}, query)
+            try:
+                self.check(answer, step)
+                return
+            except Failed:
+                if time.monotonic() > self.settle_until:
+                    raise
+                time.sleep(0.3)
+
+    def step_form(self, step):
+        """Saves the complete form of the place with the changes of this step; null leaves a section out."""
+        content = merged(merged(self.base_form, self.place_forms.get(self.place, {})), merged(self.value(self.variables["changes"]), self.value(step["form"] or {})))
+        case = self.value(step.get("in", "$case"))
+        headers = {"If-Match": f'"{self.value(step["if_match"]) if "if_match" in step else self.revisions.get(case, 0)}"'}
+        answer = self.client.call(self.person(step), "save_draft", {"case_id": case}, None, self.value(content), headers)
+        self.check(answer, step)
+
+    def step_upload(self, step):
+        file = step["upload"]
+        case = self.value(step.get("in", "$case"))
+        query = {"kind": file["kind"], "name": file["name"]}
+        if "code" in step:
+            query["code"] = self.value(step["code"])
+        answer = self.client.call(self.person(step), "upload_attachment", {"case_id": case}, query, raw=file["text"].encode())
+        self.check(answer, step)
+
+    def step_today(self, step):
+        self.variables[step["today"]] = self.today().isoformat()
+
+    def step_advance(self, step):
+        """A number of days; or {to: clock} for the last day of a clock of the case, {past: clock} for the day after."""
+        days = step["advance"]
+        if isinstance(days, dict):
+            word, clock = next(iter(days.items()))
+            case = self.value(step.get("in", "$case"))
+            last = next(each for each in self.client.call(self.person(step), "get_case", {"case_id": case}).body["clocks"] if each["id"] == clock)["due_on"]
+            days = (datetime.date.fromisoformat(last) - self.today()).days + (1 if word == "past" else 0)
+        if days == 0:
+            return
+        answer = self.client.call(None, "advance_demo_clock", body={"days": days})
+        if answer.status != 200:
+            raise Failed(f"the clock did not move: {answer.raw.decode()}")
+        self.client.forget_sessions()
+        self.settle_until = time.monotonic() + SETTLE_SECONDS
+
+    # --- who, what and when
+
+    def today(self):
+        return datetime.date.fromisoformat(self.client.call(None, "get_demo_clock").body["beijing"][:10])
+
+    def login(self, name):
+        if name.startswith("demo."):
+            return name
+        if name.startswith("admin.") or name == "newcomer":
+            return "demo." + name
+        role, _, place = name.partition("@")
+        return f"demo.{role}.{place or self.place}"
+
+    def person(self, step):
+        who = self.value(step.get("as", "$filer"))
+        if isinstance(who, dict):
+            return who
+        return None if who == "anyone" else self.login(who)
+
+    def headers(self, step):
+        headers = {}
+        if "key" in step:
+            headers["Idempotency-Key"] = self.value(step["key"])
+        if "if_match" in step:
+            headers["If-Match"] = f'"{self.value(step["if_match"])}"'
+        return headers
+
+    def look_up(self, name):
+        if name.startswith("party."):
+            return self.client.party_of(self.login(name[6:]))
+        if name not in self.variables:
+            raise Failed(f"nothing was saved as {name}")
+        found = self.variables[name]
+        return self.value(found) if isinstance(found, str) and found.startswith("$") else found
+
+    def value(self, given):
+        """`$name` stands for what was saved as name, `${name}` for the same inside a text."""
+        if isinstance(given, dict):
+            return {key: self.value(each) for key, each in given.items()}
+        if isinstance(given, list):
+            return [self.value(each) for each in given]
+        if isinstance(given, datetime.date):
+            return given.isoformat()
+        if not isinstance(given, str):
+            return given
+        if re.fullmatch(r"\$[A-Za-z_.@-][\w.@-]*", given):
+            return self.look_up(given[1:])
+        day = re.fullmatch(r"\$today([+-]\d+)", given)
+        if day:
+            return (self.today() + datetime.timedelta(days=int(day[1]))).isoformat()
+        return re.sub(r"\$\{([\w.@-]+)\}", lambda found: str(self.look_up(found[1])), given)
+
+    # --- expectations
+
+    def check(self, answer, step, operation=None):
+        expected = self.value(step.get("expect", {}))
+        expected = {"state": expected} if isinstance(expected, str) else dict(expected)
+        unknown = set(expected) - OUTCOME_WORDS
+        if unknown:
+            raise Failed(f"expect uses unknown words {sorted(unknown)}")
+        said = f"{answer.status} {answer.raw[:600].decode(errors='replace')}"
+        if "refused" in expected:
+            if answer.status < 400 or answer.reason != expected["refused"]:
+                raise Failed(f"expected the refusal {expected['refused']}, got {said}")
+        elif answer.status >= 400 and "status" not in expected:
+            raise Failed(f"expected success, got {said}")
+        if "status" in expected and answer.status != expected["status"]:
+            raise Failed(f"expected status {expected['status']}, got {said}")
+        if "clause" in expected and answer.body.get("clause") != expected["clause"]:
+            raise Failed(f"expected clause {expected['clause']}, got {said}")
+        if "fields" in expected:
+            named = {each["pointer"] for each in answer.body.get("errors", [])}
+            if not set(expected["fields"]) <= named:
+                raise Failed(f"expected wrong fields {expected['fields']}, got {sorted(named)}")
+        if "state" in expected:
+            state = at(answer.body, "state")
+            if (state["id"] if isinstance(state, dict) else state) != expected["state"]:
+                raise Failed(f"expected state {expected['state']}, got {state}")
+        for path, wanted in expected.get("body", {}).items():
+            got = at(answer.body, path)
+            if got != wanted:
+                raise Failed(f"expected {path} to be {wanted!r}, got {got!r}")
+        for path in expected.get("absent", []):
+            if at(answer.body, path) is not None:
+                raise Failed(f"expected no {path}, got {at(answer.body, path)!r}")
+        self.keep(answer, step)
+
+    def keep(self, answer, step):
+        if isinstance(answer.body, dict) and answer.status < 400:
+            if "form_revision" in answer.body:
+                case = answer.body.get("id") or self.value(step.get("in", "$case"))
+                self.revisions[case] = answer.body["form_revision"]
+            for name, path in step.get("save", {}).items():
+                got = at(answer.body, path)
+                if got is None:
+                    raise Failed(f"the answer has no {path} to save: {answer.body}")
+                self.variables[name] = got
+        for clock, rule in self.value(step.get("due", {})).items():
+            self.check_due(answer.body, clock, rule)
+
+    def check_due(self, body, clock, rule):
+        """`rule` is a number of working days, or {days, pauses: [[first, last] …]}; counted here, apart from the program."""
+        rule = rule if isinstance(rule, dict) else {"days": rule}
+        shown = next((each for each in body["clocks"] if each["id"] == clock), None)
+        if shown is None:
+            raise Failed(f"there is no clock {clock}")
+        pauses = [tuple(datetime.date.fromisoformat(day) for day in pause) for pause in rule.get("pauses", [])]
+        due = self.calendar.due(datetime.date.fromisoformat(shown["started_on"]), rule["days"], pauses).isoformat()
+        if shown["due_on"] != due:
+            raise Failed(f"{clock} from {shown['started_on']} should end on {due}, the program says {shown['due_on']}")
+
+
+def merged(base, changes):
+    """Changes win, objects are merged member by member, null leaves a member out."""
+    result = copy.deepcopy(base)
+    for key, change in changes.items():
+        if change is None:
+            result.pop(key, None)
+        elif isinstance(change, dict) and isinstance(result.get(key), dict):
+            result[key] = merged(result[key], change)
+        else:
+            result[key] = copy.deepcopy(change)
+    return result
+
+
+def at(body, path):
+    """What stands at a dotted path; list items by number or, as [name=value], by a member."""
+    for part in re.findall(r"\[[^\]]+\]|[^.\[\]]+", path):
+        if body is None:
+            return None
+        if part.startswith("["):
+            name, _, wanted = part[1:-1].partition("=")
+            body = next((each for each in body if str(each.get(name)) == wanted), None)
+        elif isinstance(body, list):
+            body = body[int(part)] if int(part) < len(body) else None
+        elif isinstance(body, dict):
+            body = body.get(part)
+        else:
+            return None
+    return body
