@@ -101,7 +101,7 @@ Result<std::vector<DueTimer>> due_timers(Connection& db, Instant now, int limit)
 }
 
 Result<int> count_open_children(Connection& db, const CaseId& parent, std::string_view procedure) {
-  SHUQUAN_TRY(const Rows rows, db.query("SELECT COUNT(*) FROM case_file WHERE parent_id = $1 AND procedure = $2 AND ended = 0", {parent, procedure}));
+  SHUQUAN_TRY(const Rows rows, db.query("SELECT COUNT(*) FROM case_file WHERE parent_id = $1 AND procedure = $2 AND ended = 0 AND phase <> 'preparation'", {parent, procedure}));
   return static_cast<int>(rows.front().integer(0));
 }
 

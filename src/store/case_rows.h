@@ -39,7 +39,7 @@ struct DueTimer {
 };
 /// Clocks whose last day is over by `now`, oldest first, at most `limit`.
 Result<std::vector<DueTimer>> due_timers(Connection& db, Instant now, int limit);
-/// Open child cases of a procedure, e.g. objections that have not ended.
+/// Child cases of a procedure that were filed and have not ended. A draft that nobody files holds nothing up.
 Result<int> count_open_children(Connection& db, const CaseId& parent, std::string_view procedure);
 /// The rule pack archived under this digest as canonical JSON, or nothing.
 Result<std::optional<std::string>> load_rule_version(Connection& db, std::string_view digest);
