@@ -1,5 +1,7 @@
 #include <simdjson.h>
 
+#include <future>
+
 #include "base/id.h"
 #include "crypto/signature.h"
 #include "evidence/evidence.h"
@@ -45,13 +47,17 @@ Result<Created> create_deposit(const Source& source, const Options& options, con
   CellHashes cell_hashes;
   Sketcher sketcher;
   Profiler profiler;
+  const auto describe = [&](const RowBatch& batch) {
+    const auto& cells = cell_hashes(batch);
+    sketcher.add(batch, cells);
+    if (options.profile) profiler.add(batch, cells);
+  };
   const auto commit = [&](const RowBatch& batch) -> Result<void> {
-    if (options.sketch) {
-      const auto& cells = cell_hashes(batch);
-      sketcher.add(batch, cells);
-      if (options.profile) profiler.add(batch, cells);
-    }
+    // Sketch and commitment read the batch only, so they run side by side.
+    std::future<void> similar;
+    if (options.sketch) similar = std::async(options.parallel ? std::launch::async : std::launch::deferred, describe, std::cref(batch));
     const auto hashes = leaves.hash(batch);
+    if (similar.valid()) similar.get();
     tree.append(hashes);
     stream.update({reinterpret_cast<const char*>(hashes.data()), hashes.size_bytes()});
     return {};

@@ -38,6 +38,7 @@ struct Options {
   Instant created;          ///< the clock is the caller's
   std::string dataset_key;  ///< kDatasetKeyBytes; empty: a fresh one from the operating system
   const crypto::Ed25519Key* signer = nullptr;
+  bool parallel = true;     ///< a second thread for sketch and profile; results are the same
   RowLimits limits;
 };
 
