@@ -19,14 +19,14 @@ void RateLimit::forget_old(std::int64_t minute) {
   std::erase_if(windows_, [&](const auto& item) { return item.second.minute != minute; });
 }
 
-Result<void> RateLimit::admit(std::string_view key, Instant now) {
+Result<void> RateLimit::admit(std::string_view key, int per_minute, Instant now) {
   const std::int64_t minute = now.unix_ms / 60'000;
   const std::lock_guard lock(mutex_);
   forget_old(minute);
   const bool crowded = windows_.size() >= kMaxKeys && !windows_.contains(std::string(key));
   Window& window = windows_[crowded ? std::string() : std::string(key)];
   if (window.minute != minute) window = {minute, 0};
-  if (window.calls >= per_minute_) return fail(Errc::unavailable, "limit.rate");
+  if (window.calls >= per_minute) return fail(Errc::unavailable, "limit.rate");
   ++window.calls;
   return {};
 }

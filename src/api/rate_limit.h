@@ -10,16 +10,15 @@
 
 namespace shuquan::api {
 
-/// At most `per_minute` calls in a minute for each key, in memory. Network addresses count as one per IPv4 address and per
+/// So many calls in a minute for each key, counted in memory. Network addresses count as one per IPv4 address and per
 /// IPv6 /64, which is what one subscriber has. Safe to use from several threads.
 class RateLimit {
  public:
   static constexpr std::size_t kMaxKeys = 50'000;
 
-  explicit RateLimit(int per_minute) : per_minute_(per_minute) {}
-  /// Counts a call; unavailable limit.rate where it is one too many. When more than kMaxKeys keys are active, all
-  /// newcomers share one.
-  Result<void> admit(std::string_view key, Instant now);
+  /// Counts a call; unavailable limit.rate where it is one more than `per_minute`. When more than kMaxKeys keys are
+  /// active, all newcomers share one.
+  Result<void> admit(std::string_view key, int per_minute, Instant now);
 
  private:
   struct Window {
@@ -28,7 +27,6 @@ class RateLimit {
   };
   void forget_old(std::int64_t minute);
 
-  int per_minute_;
   std::mutex mutex_;
   std::unordered_map<std::string, Window> windows_;
   std::int64_t swept_ = 0;

@@ -6,25 +6,25 @@ namespace shuquan::api {
 namespace {
 
 TEST(RateLimits, CountPerKeyAndMinute) {
-  RateLimit limit(3);
+  RateLimit limit;
   const Instant start{600'000};
-  for (int i = 0; i < 3; ++i) EXPECT_TRUE(limit.admit("192.0.2.1", start));
-  const Result<void> refused = limit.admit("192.0.2.1", start);
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(limit.admit("192.0.2.1", 3, start));
+  const Result<void> refused = limit.admit("192.0.2.1", 3, start);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().reason, "limit.rate");
   EXPECT_EQ(refused.error().code, Errc::unavailable);
-  EXPECT_TRUE(limit.admit("192.0.2.2", start)) << "others are not held up";
-  EXPECT_TRUE(limit.admit("192.0.2.1", Instant{start.unix_ms + 60'000})) << "a minute later";
+  EXPECT_TRUE(limit.admit("192.0.2.2", 3, start)) << "others are not held up";
+  EXPECT_TRUE(limit.admit("192.0.2.1", 3, Instant{start.unix_ms + 60'000})) << "a minute later";
 }
 
 TEST(RateLimits, ShareOneAllowanceWhenTooManyCallersCome) {
-  RateLimit limit(2);
+  RateLimit limit;
   const Instant now{600'000};
-  for (std::size_t i = 0; i < RateLimit::kMaxKeys; ++i) ASSERT_TRUE(limit.admit("caller " + std::to_string(i), now));
-  EXPECT_TRUE(limit.admit("newcomer 1", now));
-  EXPECT_TRUE(limit.admit("newcomer 2", now));
-  EXPECT_FALSE(limit.admit("newcomer 3", now)) << "memory stays bounded";
-  EXPECT_TRUE(limit.admit("caller 7", now)) << "those who were here keep their own";
+  for (std::size_t i = 0; i < RateLimit::kMaxKeys; ++i) ASSERT_TRUE(limit.admit("caller " + std::to_string(i), 2, now));
+  EXPECT_TRUE(limit.admit("newcomer 1", 2, now));
+  EXPECT_TRUE(limit.admit("newcomer 2", 2, now));
+  EXPECT_FALSE(limit.admit("newcomer 3", 2, now)) << "memory stays bounded";
+  EXPECT_TRUE(limit.admit("caller 7", 2, now)) << "those who were here keep their own";
 }
 
 TEST(Callers, AreOneAddressOrOneSubscribersNetwork) {

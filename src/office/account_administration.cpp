@@ -1,6 +1,7 @@
 #include "office/account_administration.h"
 
 #include "office/accounts.h"
+#include "office/page.h"
 #include "office/plain_text.h"
 
 namespace shuquan::office {
@@ -9,8 +10,6 @@ namespace {
 constexpr std::string_view kSelect =
     "SELECT id, login, name, status, locked_until, lock_reason, administrator, totp_sealed IS NOT NULL, created_at, last_sign_in, last_failure FROM account ";
 
-Json moment(const std::optional<std::int64_t>& unix_ms) { return unix_ms ? Json(to_string(Instant{*unix_ms})) : Json(); }
-
 Json account_json(const store::Row& row, Instant now) {
   const bool for_a_time = row.integer(4) > now.unix_ms;
   const bool locked = row.text(3) != "active" || for_a_time;
@@ -18,13 +17,13 @@ Json account_json(const store::Row& row, Instant now) {
                        {"login", row.text(1)},
                        {"name", row.text(2)},
                        {"status", locked ? "locked" : "active"},
-                       {"locked_until", for_a_time ? moment(row.integer(4)) : Json()},
+                       {"locked_until", for_a_time ? moment_json(row.integer(4)) : Json()},
                        {"lock_reason", locked ? row.text(5) : std::string()},
                        {"administrator", row.text(6).empty() ? std::string("none") : row.text(6)},
                        {"second_factor", row.boolean(7)},
-                       {"created_at", moment(row.integer(8))},
-                       {"last_sign_in", moment(row.optional_integer(9))},
-                       {"last_failure", moment(row.optional_integer(10))}});
+                       {"created_at", moment_json(row.integer(8))},
+                       {"last_sign_in", moment_json(row.optional_integer(9))},
+                       {"last_failure", moment_json(row.optional_integer(10))}});
 }
 
 Result<Json> load_account(store::Connection& db, const AccountId& id, Instant now) {
@@ -75,16 +74,7 @@ Result<Json> list_accounts(store::Connection& db, const AccountFilter& filter, s
               db.query(std::string(kSelect) + "WHERE id > $1 AND ($2 = '' OR login LIKE $3 ESCAPE '!' OR name LIKE $4 ESCAPE '!') AND ($5 = '' OR administrator = $5) "
                                               "AND ($6 = '' OR ($6 = 'locked') = (status <> 'active' OR locked_until > $7)) ORDER BY id LIMIT $8",
                        {after, filter.text, pattern + "%", "%" + pattern + "%", filter.administrator, filter.status, now, limit + 1}));
-  Json items = Json::array();
-  Json next;
-  for (const store::Row row : rows) {
-    if (static_cast<std::int64_t>(items.size()) == limit) {
-      next = items.items().back()["id"];
-      break;
-    }
-    items.push(account_json(row, now));
-  }
-  return Json::object({{"items", std::move(items)}, {"next", std::move(next)}});
+  return page_of_rows(rows, limit, "id", [&](const store::Row& row) -> Result<Json> { return account_json(row, now); });
 }
 
 Result<Json> get_account(store::Connection& db, const AccountId& id, Instant now) {

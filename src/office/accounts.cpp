@@ -7,6 +7,7 @@
 #include "base/hex.h"
 #include "base/text.h"
 #include "crypto/password.h"
+#include "office/page.h"
 #include "office/plain_text.h"
 
 namespace shuquan::office {
@@ -31,8 +32,6 @@ std::string lower(std::string_view text) {
 }
 
 bool login_character(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' || c == '@'; }
-
-Json moment(const std::optional<std::int64_t>& unix_ms) { return unix_ms ? Json(to_string(Instant{*unix_ms})) : Json(); }
 
 Json memberships_json(const Identity& who) {
   Json list = Json::array();
@@ -140,9 +139,9 @@ Result<Json> describe_identity(store::Connection& db, const Identity& who) {
                        {"by_token", who.by_token},
                        {"scopes", std::move(scopes)},
                        {"second_factor", row.boolean(2)},
-                       {"created_at", moment(row.integer(3))},
-                       {"last_sign_in", moment(row.optional_integer(0))},
-                       {"last_failure", moment(row.optional_integer(1))}});
+                       {"created_at", moment_json(row.integer(3))},
+                       {"last_sign_in", moment_json(row.optional_integer(0))},
+                       {"last_failure", moment_json(row.optional_integer(1))}});
 }
 
 Result<void> require_session(const Identity& who) {

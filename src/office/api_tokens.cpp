@@ -3,12 +3,11 @@
 #include "base/hex.h"
 #include "crypto/digest.h"
 #include "office/accounts.h"
+#include "office/page.h"
 #include "office/plain_text.h"
 
 namespace shuquan::office {
 namespace {
-
-Json moment(const std::optional<std::int64_t>& unix_ms) { return unix_ms ? Json(to_string(Instant{*unix_ms})) : Json(); }
 
 Result<Instant> checked_expiry(std::string_view text, LocalDate today) {
   const Result<LocalDate> date = parse_date(text);
@@ -45,22 +44,14 @@ Result<Json> revoke_api_token(Transaction& tx, const Identity& who, std::string_
 }
 
 Result<Json> list_api_tokens(store::Connection& db, const Identity& who, std::string_view after, std::int64_t limit, Instant now) {
-  const std::string_view before = after.empty() ? std::string_view("z") : after;
   SHUQUAN_TRY(const store::Rows rows, db.query("SELECT id, name, scopes, created_at, expires_at, revoked_at FROM api_token WHERE account_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
-                                               {who.account, before, limit + 1}));
-  Json items = Json::array();
-  Json next;
-  for (const store::Row row : rows) {
-    if (static_cast<std::int64_t>(items.size()) == limit) {
-      next = items.items().back()["id"];
-      break;
-    }
+                                               {who.account, newest_before(after), limit + 1}));
+  return page_of_rows(rows, limit, "id", [&](const store::Row& row) -> Result<Json> {
     SHUQUAN_TRY(Json scopes, Json::parse(row.text(2)));
     const std::string_view status = !row.is_null(5) ? "revoked" : row.integer(4) <= now.unix_ms ? "expired" : "valid";
-    items.push(Json::object({{"id", row.text(0)}, {"name", row.text(1)}, {"scopes", std::move(scopes)}, {"created_at", moment(row.integer(3))},
-                             {"expires_at", moment(row.integer(4))}, {"revoked_at", moment(row.optional_integer(5))}, {"status", status}}));
-  }
-  return Json::object({{"items", std::move(items)}, {"next", std::move(next)}});
+    return Json::object({{"id", row.text(0)}, {"name", row.text(1)}, {"scopes", std::move(scopes)}, {"created_at", moment_json(row.integer(3))},
+                             {"expires_at", moment_json(row.integer(4))}, {"revoked_at", moment_json(row.optional_integer(5))}, {"status", status}});
+  });
 }
 
 }  // namespace shuquan::office

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "office/page.h"
+
 namespace shuquan::office {
 namespace {
 
@@ -53,10 +55,8 @@ crypto::Digest audit_link(std::string_view previous, const AuditLine& line) {
 
 Result<Json> list_audit_entries(store::Connection& db, const AuditFilter& filter, std::string_view after, std::int64_t limit) {
   std::int64_t before = INT64_MAX;
-  if (!after.empty()) {
-    const auto parsed = std::from_chars(after.data(), after.data() + after.size(), before);
-    if (parsed.ec != std::errc{} || parsed.ptr != after.data() + after.size()) return fail(Errc::invalid_input, "request.malformed");
-  }
+  const auto parsed = std::from_chars(after.data(), after.data() + after.size(), before);
+  if (!after.empty() && (parsed.ec != std::errc{} || parsed.ptr != after.data() + after.size())) return fail(Errc::invalid_input, "audit.cursor");
   const std::int64_t from = filter.from ? filter.from->unix_ms : INT64_MIN;
   const std::int64_t until = filter.until ? filter.until->unix_ms : INT64_MAX;
   // Each filter has its index; a statement per combination lets the database use it.
@@ -73,18 +73,13 @@ Result<Json> list_audit_entries(store::Connection& db, const AuditFilter& filter
   params.emplace_back(limit + 1);
   sql += " ORDER BY sequence DESC LIMIT $" + std::to_string(params.size());
   SHUQUAN_TRY(const store::Rows rows, db.query(sql, params));
-  Json items = Json::array();
-  Json next;
-  for (const store::Row row : rows) {
-    if (static_cast<std::int64_t>(items.size()) == limit) {
-      next = std::to_string(items.items().back()["sequence"].int_or(0));
-      break;
-    }
+  SHUQUAN_TRY(Json page, page_of_rows(rows, limit, "sequence", [](const store::Row& row) -> Result<Json> {
     SHUQUAN_TRY(Json detail, Json::parse(row.text(6)));
-    items.push(Json::object({{"sequence", row.integer(0)}, {"at", to_string(Instant{row.integer(1)})}, {"account", row.text(2)}, {"name", row.text(3)},
-                             {"action", row.text(4)}, {"subject", row.text(5)}, {"detail", std::move(detail)}}));
-  }
-  return Json::object({{"items", std::move(items)}, {"next", std::move(next)}});
+    return Json::object({{"sequence", row.integer(0)}, {"at", moment_json(row.integer(1))}, {"account", row.text(2)}, {"name", row.text(3)},
+                         {"action", row.text(4)}, {"subject", row.text(5)}, {"detail", std::move(detail)}});
+  }));
+  if (!page["next"].is_null()) page.set("next", std::to_string(page["next"].int_or(0)));
+  return page;
 }
 
 Result<Json> verify_audit_trail(store::Connection& db, std::int64_t after) {

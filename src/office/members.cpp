@@ -2,6 +2,7 @@
 
 #include "office/accounts.h"
 #include "office/organisations.h"
+#include "office/page.h"
 #include "office/plain_text.h"
 
 namespace shuquan::office {
@@ -33,16 +34,7 @@ Result<Json> list_members(store::Connection& db, const Identity& who, const Part
   SHUQUAN_TRY(const store::Rows rows, db.query("SELECT m.account_id, a.login, a.name, m.role, m.since FROM membership m JOIN account a ON a.id = m.account_id "
                                                "WHERE m.party_id = $1 AND m.account_id > $2 ORDER BY m.account_id LIMIT $3",
                                                {party, after, limit + 1}));
-  Json items = Json::array();
-  Json next;
-  for (const store::Row row : rows) {
-    if (static_cast<std::int64_t>(items.size()) == limit) {
-      next = items.items().back()["account"];
-      break;
-    }
-    items.push(member_json(row));
-  }
-  return Json::object({{"items", std::move(items)}, {"next", std::move(next)}});
+  return page_of_rows(rows, limit, "account", [](const store::Row& row) -> Result<Json> { return member_json(row); });
 }
 
 Result<Json> add_member(Transaction& tx, const Identity& who, const PartyId& party, std::string_view login_text, MemberRole role) {

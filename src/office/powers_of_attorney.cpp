@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "office/page.h"
 #include "office/parties.h"
 #include "office/plain_text.h"
 
@@ -51,7 +52,7 @@ Json power_json(const store::Row& row, LocalDate today) {
                        {"granted_by", row.text(6)},
                        {"granted_at", to_string(Instant{row.integer(7)})},
                        {"valid_until", row.text(8)},
-                       {"revoked_at", row.is_null(9) ? Json() : Json(to_string(Instant{row.integer(9)}))},
+                       {"revoked_at", moment_json(row.optional_integer(9))},
                        {"status", status_of(row, today)}});
 }
 
@@ -105,18 +106,8 @@ Result<Json> revoke_power_of_attorney(Transaction& tx, const Identity& who, std:
 
 Result<Json> list_powers(store::Connection& db, const Identity& who, const PartyId& party, std::string_view after, std::int64_t limit, Instant now) {
   if (!who.membership(party)) return fail(Errc::not_found, "party.unknown", {{"id", party.value.substr(0, 40)}});
-  const std::string_view before = after.empty() ? std::string_view("z") : after;  // every id starts with a digit of the time
-  SHUQUAN_TRY(const store::Rows rows, db.query(std::string(kSelect) + "WHERE (w.principal_id = $1 OR w.agent_id = $1) AND w.id < $2 ORDER BY w.id DESC LIMIT $3", {party, before, limit + 1}));
-  Json items = Json::array();
-  Json next;
-  for (const store::Row row : rows) {
-    if (static_cast<std::int64_t>(items.size()) == limit) {
-      next = items.items().back()["id"];
-      break;
-    }
-    items.push(power_json(row, beijing_date(now)));
-  }
-  return Json::object({{"items", std::move(items)}, {"next", std::move(next)}});
+  SHUQUAN_TRY(const store::Rows rows, db.query(std::string(kSelect) + "WHERE (w.principal_id = $1 OR w.agent_id = $1) AND w.id < $2 ORDER BY w.id DESC LIMIT $3", {party, newest_before(after), limit + 1}));
+  return page_of_rows(rows, limit, "id", [&](const store::Row& row) -> Result<Json> { return power_json(row, beijing_date(now)); });
 }
 
 }  // namespace shuquan::office

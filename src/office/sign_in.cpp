@@ -4,6 +4,7 @@
 #include "crypto/digest.h"
 #include "crypto/password.h"
 #include "office/accounts.h"
+#include "office/page.h"
 #include "office/second_factor.h"
 #include "office/sessions.h"
 
@@ -49,8 +50,6 @@ Result<Json> count_failure(Transaction& tx, const SignIn& what, const PasswordCh
   }
   return Json::object({{"refused", reason}});
 }
-
-Json moment(const std::optional<std::int64_t>& unix_ms) { return unix_ms ? Json(to_string(Instant{*unix_ms})) : Json(); }
 
 struct Known {
   std::string name;
@@ -115,7 +114,7 @@ Result<Json> sign_in(Transaction& tx, const SignIn& what, const PasswordCheck& p
   identities_changed(tx);
   SHUQUAN_TRY(const Identity who, load_identity(tx.db, password.account, tx.now));
   SHUQUAN_TRY(Json answer, describe_identity(tx.db, who));
-  answer.set("last_sign_in", moment(known->last_sign_in)).set("last_failure", moment(known->last_failure)).set("failures_since", known->failures);
+  answer.set("last_sign_in", moment_json(known->last_sign_in)).set("last_failure", moment_json(known->last_failure)).set("failures_since", known->failures);
   answer.set("session", token);
   return answer;
 }

@@ -21,6 +21,10 @@ using office::Transaction;
 using store::Connection;
 
 constexpr int kAttemptsPerMinute = 20;
+/// Demo mode has no accounts worth guessing, and its walk-throughs come from one address.
+constexpr int kDemoAttemptsPerMinute = 2'000;
+
+int allowance(const Services& services) { return services.options.demo ? kDemoAttemptsPerMinute : kAttemptsPerMinute; }
 
 std::string cookie(std::string_view value, std::string_view more = {}) {
   return std::string(kSessionCookie) + "=" + std::string(value) + "; Path=/; Secure; HttpOnly; SameSite=Strict" + std::string(more);
@@ -39,8 +43,8 @@ Operation sign_up() {
   op.response = object({{"id", text("Account id", 40)}, {"login", text("Login", 60)}});
   op.success = 201;
   op.replayable = false;
-  op.prepare = [limit = std::make_shared<RateLimit>(kAttemptsPerMinute)](const Call& call, Connection& db, Services& services) -> Result<Json> {
-    SHUQUAN_CHECK(limit->admit(caller_of(call.remote_address), services.time.now()));
+  op.prepare = [limit = std::make_shared<RateLimit>()](const Call& call, Connection& db, Services& services) -> Result<Json> {
+    SHUQUAN_CHECK(limit->admit(caller_of(call.remote_address), allowance(services), services.time.now()));
     SHUQUAN_TRY(const std::string login, office::checked_login(call.body["login"].text()));
     SHUQUAN_CHECK(office::check_password(call.body["password"].text(), login, "/password"));
     SHUQUAN_TRY(const store::Rows taken, db.query("SELECT id FROM account WHERE login = $1", {login}));
@@ -65,8 +69,8 @@ Operation sign_in() {
   op.body = object({{"login", required_text("Login", 60)}, {"password", password_text("Password")}, optional_member("code", text("Six digits of the authenticator app", 10))});
   op.response = reference("Identity");
   op.replayable = false;
-  op.prepare = [limit = std::make_shared<RateLimit>(kAttemptsPerMinute)](const Call& call, Connection& db, Services& services) -> Result<Json> {
-    SHUQUAN_CHECK(limit->admit(caller_of(call.remote_address), services.time.now()));
+  op.prepare = [limit = std::make_shared<RateLimit>()](const Call& call, Connection& db, Services& services) -> Result<Json> {
+    SHUQUAN_CHECK(limit->admit(caller_of(call.remote_address), allowance(services), services.time.now()));
     const std::string login = office::checked_login(call.body["login"].text()).value_or("");
     SHUQUAN_TRY(const office::PasswordCheck check, office::check_sign_in(db, login, call.body["password"].text(), services.time.now()));
     return Json::object({{"login", login}, {"account", check.account.value}, {"right", check.right}, {"checked_hash", check.checked_hash}, {"fresh_hash", check.fresh_hash}});
@@ -104,9 +108,9 @@ Operation change_password() {
   op.body = object({{"old_password", password_text("The password in force")}, {"new_password", password_text("At least 10 characters")}});
   op.response = object({{"sessions_ended", integer("Other sessions that were ended", 0, 1'000'000)}});
   op.replayable = false;
-  op.prepare = [limit = std::make_shared<RateLimit>(kAttemptsPerMinute / 2)](const Call& call, Connection& db, Services& services) -> Result<Json> {
+  op.prepare = [limit = std::make_shared<RateLimit>()](const Call& call, Connection& db, Services& services) -> Result<Json> {
     SHUQUAN_CHECK(office::require_session(call.who));
-    SHUQUAN_CHECK(limit->admit(call.who.account.value, services.time.now()));
+    SHUQUAN_CHECK(limit->admit(call.who.account.value, kAttemptsPerMinute / 2, services.time.now()));
     SHUQUAN_TRY(const store::Rows rows, db.query("SELECT password_hash FROM account WHERE id = $1", {call.who.account}));
     if (rows.empty()) return fail(Errc::forbidden, "auth.required");
     SHUQUAN_TRY(const bool fits, crypto::verify_password(rows.front().text(0), call.body["old_password"].text()));
@@ -143,8 +147,8 @@ Operation end_session() {
 
 /// Codes have six digits: whoever may try must not try often.
 Preparation limited_codes() {
-  return [limit = std::make_shared<RateLimit>(kAttemptsPerMinute / 4)](const Call& call, Connection&, Services& services) -> Result<Json> {
-    SHUQUAN_CHECK(limit->admit(call.who.account.value, services.time.now()));
+  return [limit = std::make_shared<RateLimit>()](const Call& call, Connection&, Services& services) -> Result<Json> {
+    SHUQUAN_CHECK(limit->admit(call.who.account.value, kAttemptsPerMinute / 4, services.time.now()));
     return Json();
   };
 }
