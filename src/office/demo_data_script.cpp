@@ -21,7 +21,7 @@ struct CaseFiles {
   std::vector<Upload> uploads;
   Json attachments = Json::array();
   std::string sample_blob;
-  BlobId evidence;
+  std::optional<Upload> evidence;  ///< of the objection, where the case meets one
 };
 
 Result<Upload> store_file(const Services& services, std::string_view kind, std::string_view name, std::string_view bytes) {
@@ -29,7 +29,7 @@ Result<Upload> store_file(const Services& services, std::string_view kind, std::
   return Upload{std::string(kind), std::string(name), file["media_type"].text(), file["size"].int_or(0), BlobId(file["sha256"].text()), file["sm3"].text()};
 }
 
-Result<CaseFiles> store_files(const Services& services, const SampleForm& form) {
+Result<CaseFiles> store_files(const Services& services, const SampleForm& form, bool with_objection) {
   CaseFiles files;
   const std::string title = sample_title(form);
   const auto add = [&](std::string_view kind, std::string_view name, const std::string& bytes) -> Result<void> {
@@ -43,8 +43,9 @@ Result<CaseFiles> store_files(const Services& services, const SampleForm& form) 
     SHUQUAN_CHECK(add("sample", "样例数据（示例）.csv", sample_rows(form.theme)));
     files.sample_blob = files.uploads.back().blob.value;
   }
-  SHUQUAN_TRY(const Upload evidence, store_file(services, "other", "数据提供合同（示例）.txt", "数据提供合同（示例）\n本文件为演示样例。\n"));
-  files.evidence = evidence.blob;
+  if (with_objection) {
+    SHUQUAN_TRY(files.evidence, store_file(services, "other", "数据提供合同（示例）.txt", "数据提供合同（示例）\n关于：" + title + "\n本文件为演示样例。\n"));
+  }
   return files;
 }
 
@@ -245,8 +246,12 @@ void Script::go(Stage until) {
 void Script::object(int after) {
   const Identity& who = objector();
   const PartyId party = cast_.party((sample_.pack == "beijing" ? "bj" : sample_.pack == "jiangsu" ? "js" : "gz") + std::string("-objector"));
-  const auto draft = [&who, party, title = sample_title(form_), evidence = files_.evidence](Transaction& tx, const Progress& at) {
-    return draft_objection(tx, who, at.application, party, "", objection_form(who.membership(party)->party_name, title, "source", evidence));
+  SHUQUAN_ASSERT(files_.evidence.has_value());
+  const auto draft = [&who, party, title = sample_title(form_), evidence = *files_.evidence](Transaction& tx, const Progress& at) -> Outcome {
+    const Json form = objection_form(who.membership(party)->party_name, title, "source", evidence.blob);
+    SHUQUAN_TRY(Json drafted, draft_objection(tx, who, at.application, party, "", form));
+    SHUQUAN_CHECK(add_attachment(tx, who, "", CaseId(drafted["id"].text()), evidence));
+    return drafted;
   };
   steps_.push_back({after, true, draft});
   on_objection(0, who, "file_objection", Json::object());
@@ -300,7 +305,7 @@ Result<std::vector<Step>> demo_script(const Services& services, const Cast& cast
   const Membership* holder = cast.owner_of(sample.party).membership(cast.party(sample.party));
   SHUQUAN_ASSERT(holder != nullptr);
   SampleForm form{demo_theme(sample.theme), sample.pack, sample.year, sample.place, sample.region, holder->party_name, sample.is("joint"), agreement_end(sample, today), "", Json::array()};
-  SHUQUAN_TRY(CaseFiles files, store_files(services, form));
+  SHUQUAN_TRY(CaseFiles files, store_files(services, form, sample.ending.starts_with("objection")));
   form.attachments = files.attachments;
   form.sample_blob = files.sample_blob;
   const EndingRule& ending = ending_of(sample.ending);

@@ -45,6 +45,7 @@ class OfficeOnBothDatabases : public ::testing::TestWithParam<store::Dialect> {
   }
 
   Services& services() { return *services_; }
+  Registrar* registrar() { return registrar_.get(); }
   Instant now() const { return services_->time.now(); }
   void pass_minutes(std::int64_t minutes) { services_->time.set_offset_ms(services_->time.offset_ms() + minutes * 60'000); }
   Outcome run(Command command) { return registrar_->run(std::move(command)); }
