@@ -1,0 +1,250 @@
+// Properties of the procedure engine over the real rule packs: random walks by random people.
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "procedure/clocks.h"
+#include "procedure/decide.h"
+#include "procedure/form_fields.h"
+#include "procedure/guards.h"
+#include "rules/check.h"
+
+namespace shuquan::procedure {
+namespace {
+
+const rules::RuleBook& book() {
+  static const rules::RuleBook kBook = [] {
+    Result<rules::RuleBook> loaded = rules::load_checked_rules("rules", [](std::string_view) { return std::string("digest"); });
+    EXPECT_TRUE(loaded) << (loaded ? "" : describe(loaded.error()));
+    return loaded ? *std::move(loaded) : rules::RuleBook{};
+  }();
+  return kBook;
+}
+
+/// The form is not what the walks are about: their pack has every action without the guard form_complete.
+Law law_of(std::string_view pack) {
+  static std::map<std::string, rules::RulePack, std::less<>> packs;
+  if (!packs.contains(pack)) {
+    rules::RulePack open = *book().pack(pack);
+    for (rules::Procedure& procedure : open.procedures)
+      for (rules::Action& action : procedure.actions) std::erase(action.guards, "form_complete");
+    packs.emplace(std::string(pack), std::move(open));
+  }
+  return {packs.find(pack)->second, book().calendar, book().codes};
+}
+
+Actor actor(rules::Role role, const std::string& name) { return {AccountId(name), name, role, PartyId("party-" + name)}; }
+
+/// Everybody who may act in a case, two people for each office role.
+std::vector<Actor> people() {
+  std::vector<Actor> out = {{AccountId(std::string("lead")), "lead", rules::Role::applicant, PartyId(std::string("lead"))}, {AccountId(std::string("other")), "other", rules::Role::co_applicant, PartyId(std::string("other"))}};
+  for (const rules::Role role : {rules::Role::intake, rules::Role::examiner, rules::Role::reviewer, rules::Role::registrar, rules::Role::adviser, rules::Role::authority, rules::Role::agent})
+    for (const char* suffix : {"1", "2"}) out.push_back(actor(role, std::string(rules::to_string(role)) + suffix));
+  return out;
+}
+
+/// A value that satisfies `schema` as far as types, codes, lengths and constants go.
+Json sample_value(const Json& schema, const Json& root, const Law& law) {
+  if (const std::string& reference = schema["$ref"].text(); !reference.empty()) return sample_value(*root.at_pointer(std::string_view(reference).substr(1)), root, law);
+  if (const Json* fixed = schema.find("const")) return *fixed;
+  if (const rules::CodeList* list = law.codes.list(schema["x-codes"].text()))
+    for (const rules::Code& code : list->entries)
+      if (code.selectable) return code.code;
+  const std::string& type = schema["type"].text();
+  if (type == "boolean") return true;
+  if (type == "integer") return schema["minimum"].int_or(0);
+  if (type == "array") {
+    Json list = Json::array();
+    for (std::int64_t i = 0; i < schema["minItems"].int_or(0); ++i) list.push(sample_value(schema["items"], root, law));
+    return list;
+  }
+  if (type == "object") {
+    Json object = Json::object();
+    for (const Json& name : schema["required"].items()) object.set(name.text(), sample_value(schema["properties"][name.text()], root, law));
+    return object;
+  }
+  const std::string& format = schema["format"].text();
+  if (format == "date") return "2026-03-02";
+  if (format == "ground") return law.pack.grounds.front().id;
+  if (format == "clause") return law.pack.clauses.front().id;
+  if (format == "pointer") return "/title";
+  return "理由充分事实清楚依据明确处理得当可以核验";
+}
+
+struct Walk {
+  Case file;
+  std::vector<Event> events;
+  Law law;
+  Instant now = start_of_day(make_date(2026, 3, 2));
+  std::mt19937 random;
+
+  Walk(std::string_view pack, unsigned seed) : law(law_of(pack)), random(seed) {
+    const rules::Procedure& procedure = *law.pack.procedure("registration");
+    const Participant lead{PartyId(std::string("lead")), rules::Role::applicant, "甲公司", 6'000, -1, std::nullopt};
+    take(*decide_create(CaseId(std::string("case")), procedure, law, people()[0], lead, std::nullopt, Json::object(), now));
+    take(*decide_add_participant(file, law, people()[0], {PartyId(std::string("other")), rules::Role::co_applicant, "乙公司", 4'000, -1, std::nullopt}, now));
+  }
+
+  void take(const Decision& decision) {
+    for (const Event& event : decision.events) {
+      apply(file, event);
+      events.push_back(event);
+    }
+  }
+
+  Circumstances circumstances() {
+    Circumstances out;
+    out.now = now;
+    out.open_objections = std::uniform_int_distribution<>(0, 9)(random) == 0 ? 1 : 0;
+    out.next_application_number = [] { return Result<std::string>("SQ-1"); };
+    return out;
+  }
+
+  const rules::State& state() const { return *law.pack.procedure("registration")->state(file.state); }
+
+  /// One random step: time passes, an official takes the case, or somebody does one of the things that are possible now.
+  /// Withdrawal is rare, lest every walk end with it.
+  void step() {
+    const std::vector<Actor> all = people();
+    const int dice = std::uniform_int_distribution<>(0, 7)(random);
+    if (dice == 0) {
+      now.unix_ms += std::uniform_int_distribution<std::int64_t>(1, 5)(random) * 86'400'000;
+      expire();
+      return;
+    }
+    if (dice == 1) {
+      const Actor& who = all[std::uniform_int_distribution<std::size_t>(0, all.size() - 1)(random)];
+      if (const Result<Decision> assigned = decide_assign(file, law, who, who.account, who.name, now)) take(*assigned);
+      return;
+    }
+    const Circumstances around = circumstances();
+    std::vector<std::pair<const rules::Action*, const Actor*>> possible;
+    for (const rules::Action& action : law.pack.procedure("registration")->actions)
+      for (const Actor& who : all)
+        if (!obstacle(file, law, who, action, around) && (action.to != "withdrawn" || random() % 40 == 0)) possible.emplace_back(&action, &who);
+    if (possible.empty()) return;
+    const auto [action, who] = possible[std::uniform_int_distribution<std::size_t>(0, possible.size() - 1)(random)];
+    const rules::Form* form = law.pack.form(action->input);
+    const Result<Decision> decision = decide_action(file, law, *who, action->id, form ? sample_value(form->schema, form->schema, law) : Json::object(), around);
+    ASSERT_TRUE(decision) << action->id << ": " << describe(decision.error());
+    take(*decision);
+  }
+
+  void expire() {
+    for (int guard = 0; guard < 10; ++guard) {
+      const auto due = std::ranges::find_if(file.clocks, [&](const Clock& clock) { return has_expired(clock, now); });
+      if (due == file.clocks.end()) return;
+      const Clock clock = *due;
+      const Result<Decision> decision = decide_expiry(file, law, clock, circumstances());
+      ASSERT_TRUE(decision) << describe(decision.error());
+      take(*decision);
+    }
+    FAIL() << "clocks keep expiring";
+  }
+};
+
+class EveryPlace : public testing::TestWithParam<const char*> {};
+INSTANTIATE_TEST_SUITE_P(Packs, EveryPlace, testing::Values("beijing", "jiangsu", "guizhou"));
+
+TEST_P(EveryPlace, random_walks_replay_to_the_same_case_and_read_back_from_storage) {
+  for (unsigned seed = 1; seed <= 5; ++seed) {
+    Walk walk(GetParam(), seed);
+    for (int step = 0; step < 80; ++step) walk.step();
+    Case replayed;
+    for (const Event& event : walk.events) {
+      const Result<Json> data = Json::parse(event.data.dump());
+      ASSERT_TRUE(data);
+      apply(replayed, Event{event.kind, event.version, event.at, actor_from_json(*Json::parse(to_json(event.actor).dump())), *data});
+    }
+    EXPECT_EQ(to_json(replayed).dump(), to_json(walk.file).dump()) << "seed " << seed;
+    const Result<Case> stored = case_from_json(*Json::parse(to_json(walk.file).dump()));
+    ASSERT_TRUE(stored);
+    EXPECT_EQ(to_json(*stored).dump(), to_json(walk.file).dump());
+  }
+}
+
+TEST_P(EveryPlace, clocks_never_lose_time_and_none_runs_in_an_ended_case) {
+  int counted_clocks = 0;
+  for (unsigned seed = 100; seed < 110; ++seed) {
+    Walk walk(GetParam(), seed);
+    for (unsigned step = 0; step < 15 + seed % 10 * 5; ++step) walk.step();
+    for (const Clock& clock : walk.file.clocks) {
+      EXPECT_TRUE(!walk.state().ended || clock.status >= ClockStatus::stopped) << clock.id << " seed " << seed;
+      if (clock.status != ClockStatus::running || !clock.due_on || clock.period.unit != rules::Unit::working_day) continue;
+      const rules::Deadline deadline = derive(clock, walk.law);
+      const auto counted = std::ranges::count(deadline.steps, rules::StepKind::counted, &rules::DeadlineStep::kind);
+      EXPECT_EQ(counted, clock.period.value) << clock.id << " seed " << seed;
+      EXPECT_EQ(deadline.due, clock.due_on);
+      ++counted_clocks;
+    }
+  }
+  EXPECT_GT(counted_clocks, 0);
+}
+
+TEST_P(EveryPlace, no_state_that_a_walk_reaches_is_without_an_exit) {
+  std::set<std::string> reached;
+  const rules::Procedure& procedure = *law_of(GetParam()).pack.procedure("registration");
+  for (unsigned seed = 200; seed < 210; ++seed) {
+    Walk walk(GetParam(), seed);
+    for (int step = 0; step < 60; ++step) {
+      walk.step();
+      reached.insert(walk.file.state);
+    }
+  }
+  EXPECT_GE(reached.size(), 5U);
+  for (const std::string& id : reached) {
+    const rules::State& state = *procedure.state(id);
+    const bool exit = std::ranges::any_of(procedure.actions, [&](const rules::Action& action) { return leaves_from(action, state) && !action.to.empty() && action.to != id; });
+    EXPECT_NE(exit, state.ended) << id;
+  }
+}
+
+TEST_P(EveryPlace, nobody_decides_on_their_own_proposal) {
+  int decisions = 0;
+  for (unsigned seed = 300; seed < 312; ++seed) {
+    Walk walk(GetParam(), seed);
+    for (int step = 0; step < 60; ++step) walk.step();
+    const Record* proposal = nullptr;
+    for (const Record& record : walk.file.records) {
+      if (record.kind == "proposal") proposal = &record;
+      if (record.kind != "decision") continue;
+      ASSERT_NE(proposal, nullptr);
+      EXPECT_NE(proposal->actor.account, record.actor.account);
+      ++decisions;
+    }
+  }
+  EXPECT_GT(decisions, 0);
+}
+
+TEST(Guards, every_guard_a_pack_may_name_is_implemented) {
+  for (const std::string_view guard : rules::known_guards()) EXPECT_TRUE(guard_exists(guard)) << guard;
+}
+
+TEST(FormFields, the_names_the_engine_relies_on_are_in_every_pack) {
+  for (const auto& [id, loaded] : book().packs) {
+    const Json& properties = loaded.pack.form("application")->schema["properties"];
+    for (const char* name : {"title", "industry", "source_kind", "data_level", "sample", "source_agreement", "public_data", "personal_information"})
+      EXPECT_TRUE(properties.contains(name)) << id << " " << name;
+    const Json& findings = loaded.pack.form("findings")->schema["properties"];
+    for (const std::string_view element : kElements) EXPECT_TRUE(findings.contains(element)) << id << " " << element;
+  }
+}
+
+TEST(Draft, keeps_what_is_badly_formatted_and_refuses_what_it_does_not_know) {
+  Walk walk("beijing", 1);
+  const Actor lead = people()[0];
+  const auto saved = decide_save_form(walk.file, walk.law, lead, Json::object({{"title", "短"}, {"industry", "不是代码"}}), walk.now);
+  ASSERT_TRUE(saved);
+  walk.take(*saved);
+  EXPECT_EQ(walk.file.form["industry"].text(), "不是代码");
+  EXPECT_FALSE(form_problems(walk.file, walk.law).empty());
+  const auto unknown = decide_save_form(walk.file, walk.law, lead, Json::object({{"titel", "x"}}), walk.now);
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().fields.front().pointer, "/titel");
+  const auto wrong_type = decide_save_form(walk.file, walk.law, lead, Json::object({{"title", 7}}), walk.now);
+  ASSERT_FALSE(wrong_type);
+  EXPECT_EQ(wrong_type.error().reason, "case.form_malformed");
+}
+
+}  // namespace
+}  // namespace shuquan::procedure
