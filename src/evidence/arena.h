@@ -27,7 +27,7 @@ class Arena {
   }
   std::string_view copy(std::string_view text) {
     char* const place = take(text.size());
-    std::memcpy(place, text.data(), text.size());
+    if (!text.empty()) std::memcpy(place, text.data(), text.size());
     return {place, text.size()};
   }
   void clear() {

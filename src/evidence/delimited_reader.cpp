@@ -55,7 +55,7 @@ class DelimitedReader final : public RowReader {
   Result<void> fill() {
     const std::size_t left = end_ - begin_;
     if (left > limits_.row_bytes) return refuse("evidence.row_too_long", begin_, {{"limit", std::to_string(limits_.row_bytes)}});
-    std::memmove(window_.data(), window_.data() + begin_, left);
+    if (left > 0) std::memmove(window_.data(), window_.data() + begin_, left);
     window_offset_ += begin_;
     begin_ = 0;
     end_ = left;
