@@ -18,6 +18,11 @@ option(SHUQUAN_TESTS "build the unit tests" ON)
 
 add_library(shuquan_options INTERFACE)
 target_compile_options(shuquan_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC 12's flow analysis raises false alarms on std::optional, std::variant and std::string from -O1 on.
+  target_compile_options(shuquan_options INTERFACE -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overread
+    -Wno-stringop-overflow -Wno-restrict)
+endif()
 find_program(MOLD_PROGRAM mold)
 if(MOLD_PROGRAM)
   target_link_options(shuquan_options INTERFACE -fuse-ld=mold)
