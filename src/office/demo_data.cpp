@@ -10,6 +10,7 @@ namespace shuquan::office {
 namespace {
 
 constexpr std::int64_t kHourMs = 3'600'000;
+constexpr int kCastDaysBefore = 300;
 
 /// A sample case under way: its steps with the working day, counted from the first, on which each is due.
 struct Story {
@@ -100,27 +101,41 @@ Result<void> work_through(Registrar& registrar, std::vector<Story>& stories, int
 /// Office hours differ from day to day a little, as they do.
 Instant at_work(LocalDate day, int number) { return Instant{start_of_day(day).unix_ms + 9 * kHourMs + (number * 37 % 420) * 60'000LL}; }
 
-void set_clock(Services& services, Instant real_now, Instant shown) { services.time.set_offset_ms(shown.unix_ms - real_now.unix_ms); }
+/// The office's clock while the months before today are played through.
+class PlayedTime {
+ public:
+  explicit PlayedTime(TimeSource& time) : time_(time), today_offset_(time.offset_ms()), now_(time.now()) {}
+  LocalDate today() const { return beijing_date(now_); }
+  void show(Instant moment) { time_.set_offset_ms(today_offset_ + moment.unix_ms - now_.unix_ms); }
+  void return_to_today() { time_.set_offset_ms(today_offset_); }
+
+ private:
+  TimeSource& time_;
+  std::int64_t today_offset_;
+  Instant now_;
+};
 
 }  // namespace
 
 Result<void> fill_demo(Services& services, Registrar& registrar, Timekeeper& timekeeper) {
-  const Instant now = services.time.now();
-  const LocalDate today = beijing_date(now);
   if (const char* empty = std::getenv("SHUQUAN_DEMO_EMPTY"); empty && std::string_view(empty) == "1") {
     SHUQUAN_CHECK(make_demo_cast(services, registrar));
     return {};
   }
-  const rules::Calendar& calendar = services.rules->book().calendar;
+  PlayedTime time(services.time);
+  const LocalDate today = time.today();
   // Nothing has happened before the cast exists: it is entered well before the first case.
-  set_clock(services, now, start_of_day(plus_days(today, -300)));
+  time.show(start_of_day(plus_days(today, -kCastDaysBefore)));
   SHUQUAN_TRY(const Cast cast, make_demo_cast(services, registrar));
   SHUQUAN_TRY(std::vector<Story> stories, write_stories(services, cast, today));
-  const std::vector<LocalDate> days = working_days(calendar, today, schedule(stories));
+  const std::vector<LocalDate> days = working_days(services.rules->book().calendar, today, schedule(stories));
   std::size_t next = 0;
   for (LocalDate day = days.front(); day <= today; day = plus_days(day, 1)) {
-    if (day == today) services.time.set_offset_ms(0);
-    else set_clock(services, now, at_work(day, day.days.time_since_epoch().count()));
+    if (day == today) {
+      time.return_to_today();
+    } else {
+      time.show(at_work(day, static_cast<int>(day.days.time_since_epoch().count())));
+    }
     SHUQUAN_CHECK(timekeeper.run_until_quiet());
     if (next < days.size() && days[next] == day) SHUQUAN_CHECK(work_through(registrar, stories, static_cast<int>(next++)));
   }

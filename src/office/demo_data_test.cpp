@@ -21,6 +21,7 @@ class DemoDataTest : public OfficeOnBothDatabases {
     EXPECT_TRUE(found) << describe(found.error());
     return *std::move(found);
   }
+  void set_date(std::string_view moment) { services().time.set_offset_ms(parse_instant(moment)->unix_ms - TimeSource{}.now().unix_ms); }
   std::int64_t count(std::string_view sql) { return rows(sql).front().integer(0); }
 };
 SHUQUAN_ON_BOTH_DATABASES(DemoDataTest);
@@ -39,6 +40,15 @@ TEST_P(DemoDataTest, ShowsCasesInEveryStateOfRegistrationAndEndsOnTheRealClock) 
   EXPECT_GE(by_state["registered"], 25);
   EXPECT_GE(count("SELECT COUNT(DISTINCT state) FROM case_file WHERE procedure = 'objection'"), 10);
   EXPECT_EQ(count("SELECT COUNT(*) FROM register_right"), by_state["registered"]);
+}
+
+TEST_P(DemoDataTest, WorksWhileOfficesAreClosedForTheHolidays) {
+  set_date("2026-10-05T02:00:00Z");
+  fill();
+  EXPECT_EQ(count("SELECT COUNT(*) FROM case_file WHERE state = 'ready'"), 1);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM case_file WHERE state = 'deemed_withdrawn'"), 2);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM case_file WHERE procedure = 'registration' AND state = 'publicity'"), 5);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM case_file WHERE procedure = 'objection' AND state = 'mediation'"), 1);
 }
 
 TEST_P(DemoDataTest, MarksEverythingAsAnExampleAndIsOfTheSizePeopleWereTold) {
