@@ -14,6 +14,7 @@ endif()
 
 option(SHUQUAN_SANITIZE "build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
 option(SHUQUAN_FUZZ "build the libFuzzer targets (needs clang)" OFF)
+option(SHUQUAN_BENCH "build the benchmarks" OFF)
 option(SHUQUAN_TESTS "build the unit tests" ON)
 
 add_library(shuquan_options INTERFACE)
