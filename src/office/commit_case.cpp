@@ -42,6 +42,18 @@ Result<void> follow_up(Transaction& tx, const OpenedCase& opened, const procedur
   return {};
 }
 
+/// Whether a clock that has run out against the office still waits to be met: the case has not left the phase that the
+/// clock was started for.
+bool is_overdue(const procedure::Clock& clock, const rules::Procedure& procedure, const rules::State& state) {
+  const rules::ClockRule* rule = procedure.clock(clock.id);
+  const bool against_office = rule && rule->counts_against == rules::WaitsOn::office && state.waits_on == rules::WaitsOn::office;
+  if (clock.status != procedure::ClockStatus::expired || !against_office) return false;
+  return std::ranges::any_of(procedure.actions, [&](const rules::Action& action) {
+    const rules::State* to = procedure.state(action.to);
+    return to && to->phase == state.phase && std::ranges::find(action.start, clock.id) != action.start.end();
+  });
+}
+
 }  // namespace
 
 store::CaseListing listing_of(const procedure::Case& file, const rules::Procedure& procedure) {
@@ -62,7 +74,8 @@ store::CaseListing listing_of(const procedure::Case& file, const rules::Procedur
       listing.notice_from = clock.started_on;
       listing.notice_until = clock.due_on;
     }
-    if (clock.status != procedure::ClockStatus::running || !clock.due_on || (listing.due_on && *listing.due_on <= *clock.due_on)) continue;
+    const bool counts = clock.status == procedure::ClockStatus::running || is_overdue(clock, procedure, *state);
+    if (!counts || !clock.due_on || (listing.due_on && *listing.due_on <= *clock.due_on)) continue;
     listing.due_on = clock.due_on;
     listing.due_clock = clock.id;
   }
