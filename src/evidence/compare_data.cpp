@@ -162,6 +162,22 @@ class FirstPass {
       used_b.insert(candidate.match.b);
       matches.push_back(candidate.match);
     }
+    keep_order(matches, present);
+  }
+
+  // Two columns of one vocabulary (origin and destination) fit each other's place as well: then they keep their order,
+  // lest reversed pairs of other rows look like copies.
+  void keep_order(std::vector<ColumnMatch>& matches, const std::vector<std::size_t>& present) const {
+    const auto share = [&](std::uint32_t a, std::uint32_t b) {
+      return static_cast<double>(weights_[std::size_t{a} * kSuspectColumns + b]) / static_cast<double>(present[a]);
+    };
+    for (ColumnMatch& x : matches)
+      for (ColumnMatch& y : matches) {
+        if (x.a >= y.a || x.b <= y.b || share(x.a, y.b) < 0.8 * x.share || share(y.a, x.b) < 0.8 * y.share) continue;
+        std::swap(x.b, y.b);
+        x.share = share(x.a, x.b);
+        y.share = share(y.a, y.b);
+      }
   }
 
   const Sketch& a_;
@@ -205,12 +221,13 @@ class Projection {
     }
   }
 
-  // `unique_share`: of A's rows, by these columns, at least. Either bound on chance holds by itself.
+  // `unique_share`: of A's rows, by these columns. Where they identify nearly every row of A, B may repeat itself for other
+  // reasons (a join) and A's own repetitions bound chance, doubled because they are seen through few anchors.
   ProjectionTest test(double unique_share, double size_ratio) const {
     std::uint64_t found = 0;
     wanted_.each([&](std::uint64_t, const Wanted& wanted) { found += wanted.found ? wanted.rows : 0; });
-    const double by_a = (1 - unique_share) * std::min(1.0, size_ratio);
-    const double chance = std::min(by_a, repeats());
+    double chance = repeats();
+    if (unique_share >= 0.9) chance = std::min(chance, std::max(2 * (1 - unique_share), 0.02) * std::min(1.0, size_ratio));
     ProjectionTest result;
     for (const ColumnMatch& match : columns_) result.columns.push_back(match.a);
     const double least = 0.05 * std::min(1.0, size_ratio);
@@ -250,7 +267,9 @@ class Projection {
       if (halves.odd > 0 && halves.even > 0) covered += halves.odd + std::uint64_t{halves.even};
     });
     if (rows < 20) return 1;
-    const double half = static_cast<double>(covered) / static_cast<double>(rows);
+    const double share = static_cast<double>(covered) / static_cast<double>(rows);
+    // Three standard errors to the safe side; rows that repeat each other are covered in twos, hence the factor.
+    const double half = std::min(1.0, share + 3 * std::sqrt(2 * share * (1 - share) / static_cast<double>(rows)));
     return 1 - (1 - half) * (1 - half);
   }
 
