@@ -204,6 +204,7 @@ class Scenario:
             if (state["id"] if isinstance(state, dict) else state) != expected["state"]:
                 raise Failed(f"expected state {expected['state']}, got {state}")
         for path, wanted in expected.get("body", {}).items():
+            path = re.sub(r"=\$(\w+)\]", lambda found: f"={self.look_up(found[1])}]", path)
             got = at(answer.body, path)
             if got != wanted:
                 raise Failed(f"expected {path} to be {wanted!r}, got {got!r}")
