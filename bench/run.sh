@@ -4,6 +4,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 bin=$(realpath "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/shuquan_bench_XXXXXX")
+chmod 755 "$work"
 server=
 finish() {
   [ -n "$server" ] && kill "$server" 2>/dev/null

@@ -7,6 +7,8 @@ if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE RelWithDebInfo)
 endif()
 
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
@@ -22,7 +24,7 @@ target_compile_options(shuquan_options INTERFACE -Wall -Wextra -Wpedantic -Wshad
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # GCC 12's flow analysis raises false alarms on std::optional, std::variant and std::string from -O1 on.
   target_compile_options(shuquan_options INTERFACE -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overread
-    -Wno-stringop-overflow -Wno-restrict)
+    -Wno-stringop-overflow -Wno-restrict -Wno-format-truncation)
 endif()
 find_program(MOLD_PROGRAM mold)
 if(MOLD_PROGRAM)

@@ -23,6 +23,7 @@ step() {  # step NAME command…
 
 program=build/release/shuquan
 work=$(mktemp -d "${TMPDIR:-/tmp}/shuquan_test_XXXXXX")
+chmod 755 "$work"  # the PostgreSQL cluster below belongs to the user postgres
 server=
 finish() {
   [ -n "$server" ] && kill "$server" 2>/dev/null

@@ -124,7 +124,7 @@ std::string credit_code(std::string_view kind, std::string_view region, int numb
 /// Resident identity number with its check digit. Born in 1801: nobody's.
 std::string resident_number(std::string_view region, int number) {
   constexpr std::array<int, 17> kWeights{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
-  char tail[16];
+  char tail[32];
   std::snprintf(tail, sizeof tail, "18010101%03d", number);
   std::string code = std::string(region) + tail;
   int sum = 0;

@@ -14,6 +14,8 @@ namespace {
 constexpr int kAtOnce = 200;
 constexpr int kMaxRounds = 1000;
 constexpr auto kInterval = std::chrono::seconds(1);
+constexpr int kRoundsPerHour = 3600;
+constexpr std::string_view kCalendarSetting = "calendar.version";
 
 void report(const Outcome& outcome, const std::string& what) {
   if (!outcome) std::fprintf(stderr, "timekeeper: %s: %s\n", what.c_str(), describe(outcome.error()).c_str());
@@ -32,12 +34,39 @@ Timekeeper::~Timekeeper() {
   thread_.join();
 }
 
+Result<void> Timekeeper::adopt_calendar() {
+  const std::string version = services_.rules->book().calendar.version();
+  std::vector<CaseId> cases;
+  {
+    SHUQUAN_TRY(const store::ReadLease db, services_.database->read());
+    SHUQUAN_TRY(const store::Rows known, db->query("SELECT value FROM setting WHERE name = $1", {kCalendarSetting}));
+    if (!known.empty() && known.front().text(0) == version) return {};
+    SHUQUAN_TRY(const store::Rows rows, db->query("SELECT DISTINCT case_id FROM case_timer ORDER BY case_id"));
+    for (const store::Row row : rows) cases.emplace_back(row.text(0));
+  }
+  for (const CaseId& id : cases)
+    report(registrar_.run([&](Transaction& tx) { return recompute_due_dates(tx, id); }), "due dates of case " + id.value);
+  SHUQUAN_TRY(const Json noted, registrar_.run([&](Transaction& tx) -> Outcome {
+    SHUQUAN_CHECK(tx.db.execute("INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", {kCalendarSetting, version}));
+    return Json();
+  }));
+  static_cast<void>(noted);
+  return {};
+}
+
 void Timekeeper::work() {
-  for (;;) {
+  if (const Result<void> adopted = adopt_calendar(); !adopted) std::fprintf(stderr, "timekeeper: %s\n", describe(adopted.error()).c_str());
+  for (int round = 1;; ++round) {
     {
       std::unique_lock lock(mutex_);
       if (wake_.wait_for(lock, kInterval, [this] { return stopping_; })) return;
     }
+    if (round % kRoundsPerHour == 0)
+      report(registrar_.run([](Transaction& tx) -> Outcome {
+               SHUQUAN_CHECK(forget_old_keys(tx));
+               return Json();
+             }),
+             "idempotency keys");
     if (const Result<int> done = run_once(); !done) std::fprintf(stderr, "timekeeper: %s\n", describe(done.error()).c_str());
   }
 }

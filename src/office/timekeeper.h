@@ -8,7 +8,9 @@
 namespace shuquan::office {
 
 /// Turns deadlines into commands: looks every second (and when woken) which clocks have run out and which rights have
-/// passed their last day, and submits one command for each, so that one bad case never holds up the others.
+/// passed their last day, and submits one command for each, so that one bad case never holds up the others. When it starts
+/// and the working calendar is not the one of the last time (a new year was published), due dates are recomputed and the
+/// parties told. Once an hour it forgets old idempotency keys.
 class Timekeeper {
  public:
   Timekeeper(Services& services, Registrar& registrar);
@@ -19,6 +21,7 @@ class Timekeeper {
  private:
   void work();
   Result<int> run_once();
+  Result<void> adopt_calendar();
 
   Services& services_;
   Registrar& registrar_;
