@@ -109,8 +109,8 @@ Result<void> check_state_pages(store::Connection& db, const store::LogHead& head
   ledger::StateTree tree(Hash::sha256, pages, head.registers);
   SHUQUAN_TRY(const ledger::Digest root, tree.root());
   if (closing->registers != head.registers || closing->state_root != root) found({"state tree", "log.row_damaged", "its root is not the one of the newest state-root"});
-  // The root reads the right edge only; every page below must lead to the page above.
-  for (unsigned level = 0; (head.registers >> (4 * (level + 1))) > 0; ++level) {
+  // The root reads the right edge only; every page below must lead to the page above. A single page has none above it.
+  for (unsigned level = 0; head.registers > (std::uint64_t{1} << (4 * (level + 1))); ++level) {
     const std::uint64_t full = head.registers >> (4 * (level + 1));
     for (std::uint64_t n = 0; n < full; ++n) {
       const ledger::PageId ids[] = {{level, n}, {level + 1, n / ledger::kPageWidth}};

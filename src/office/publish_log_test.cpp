@@ -101,6 +101,14 @@ TEST_P(PublishLog, ASoundLogPassesEveryCheck) {
   EXPECT_LT(report->published, report->database.checkpoint.size);
 }
 
+TEST_P(PublishLog, ASoundRegisterPassesAtEverySizeAroundAFullPage) {
+  for (int rights = 1; rights <= 18; ++rights) {
+    ASSERT_NO_FATAL_FAILURE(grow(1));
+    EXPECT_SUCCESS(publish());
+    EXPECT_TRUE(reasons().empty()) << rights << " rights";
+  }
+}
+
 TEST_P(PublishLog, EveryKindOfDamageIsFoundAndNamed) {
   ASSERT_NO_FATAL_FAILURE(grow(300, 20));
   EXPECT_SUCCESS(publish());
