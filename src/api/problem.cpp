@@ -36,8 +36,8 @@ int status_of(const Error& error) {
   return 500;
 }
 
-http::Response problem(const Error& error, std::string_view language, std::string_view incident) {
-  const int status = status_of(error);
+http::Response problem(const Error& error, std::string_view language, std::string_view incident, int status) {
+  if (status == 0) status = status_of(error);
   Json body = Json::object({{"type", "/problems/" + error.reason},
                             {"title", message_text(error.reason, error.params, language)},
                             {"status", status},

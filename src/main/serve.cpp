@@ -166,7 +166,10 @@ Result<void> run(ServeOptions options) {
   http.trusted_proxies = options.proxies;
   http.spool_directory = options.office.data + "/attachments";
   http.body_limit = [&front](http::Method method, std::string_view path) { return front.limit(method, path); };
-  http.refusal = [](int, std::string_view reason) { return api::problem(Error{Errc::invalid_input, std::string(reason), {}, {}, {}, {}}, "zh"); };
+  http.refusal = [](int status, std::string_view reason) {
+    const Errc code = status >= 500 ? Errc::unavailable : Errc::invalid_input;
+    return api::problem(Error{code, std::string(reason), {}, {}, {}, {}}, "zh", {}, status);
+  };
   SHUQUAN_TRY(const std::unique_ptr<http::Server> server,
               http::Server::start(std::move(http), [&front](http::Request request, http::Reply reply) { front.handle(std::move(request), std::move(reply)); }));
   const std::string host = options.listen.substr(0, options.listen.rfind(':'));
