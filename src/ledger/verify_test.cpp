@@ -65,7 +65,7 @@ class SmallLog {
 };
 
 std::string policy_text(const SmallLog& log, std::string_view quorum) {
-  return "# who we believe\nlog " + format_vkey(log.ed25519.verifier()) + " https://registry.example/log\n\tlog " + format_vkey(log.sm2.verifier()) +
+  return "# who we believe\nlog " + format_vkey(log.ed25519.verifier()) + " https://log.example/log\n\tlog " + format_vkey(log.sm2.verifier()) +
          "\nwitness court " + format_vkey(log.court.verifier()) + "\nwitness exchange " + format_vkey(log.exchange.verifier()) +
          "\ngroup both all court exchange\n\nquorum " + std::string(quorum) + "\n";
 }
