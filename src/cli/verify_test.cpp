@@ -13,10 +13,10 @@
 namespace shuquan::cli {
 namespace {
 
-class Verify : public office::OfficeOnBothDatabases {
+class Verify : public office::RegisterOnBothDatabases {
  protected:
   void SetUp() override {
-    OfficeOnBothDatabases::SetUp();
+    RegisterOnBothDatabases::SetUp();
     if (IsSkipped()) return;
     grow(30);
     const Result<Json> issued = office::issue_certificate(services(), registrar(), 7);

@@ -9,7 +9,7 @@
 namespace shuquan::office {
 namespace {
 
-class EntryProof : public OfficeOnBothDatabases {
+class EntryProof : public RegisterOnBothDatabases {
  protected:
   ledger::Policy policy() {
     const auto keys = log_keys(services().log_origin, services().log_key, services().log_sm2_key);

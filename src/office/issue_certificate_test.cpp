@@ -13,7 +13,7 @@
 namespace shuquan::office {
 namespace {
 
-class IssueCertificate : public OfficeOnBothDatabases {
+class IssueCertificate : public RegisterOnBothDatabases {
  protected:
   /// A right of a natural person and a company.
   registry::Right granted() {

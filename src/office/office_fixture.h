@@ -5,7 +5,7 @@
 
 namespace shuquan::office {
 
-class OfficeOnBothDatabases : public ::testing::TestWithParam<store::Dialect> {
+class RegisterOnBothDatabases : public ::testing::TestWithParam<store::Dialect> {
  protected:
   void SetUp() override {
     if (GetParam() == store::Dialect::postgresql && store::test_postgresql_url() == nullptr) GTEST_SKIP() << "SHUQUAN_TEST_POSTGRESQL holds no URL";

@@ -13,7 +13,7 @@
 namespace shuquan::office {
 namespace {
 
-class PublicNotices : public OfficeOnBothDatabases {
+class PublicNotices : public RegisterOnBothDatabases {
  protected:
   /// Puts a made-up case on notice, as the registrar would leave it.
   void put_on_notice(const std::string& id, const std::string& title, const std::string& person, Instant started) {

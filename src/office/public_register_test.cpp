@@ -10,7 +10,7 @@
 namespace shuquan::office {
 namespace {
 
-class PublicRegister : public OfficeOnBothDatabases {};
+class PublicRegister : public RegisterOnBothDatabases {};
 SHUQUAN_ON_BOTH_DATABASES(PublicRegister);
 
 std::string searchable(const registry::Right& right) {

@@ -12,7 +12,7 @@
 namespace shuquan::office {
 namespace {
 
-class PublishLog : public OfficeOnBothDatabases {
+class PublishLog : public RegisterOnBothDatabases {
  protected:
   std::vector<ledger::VerifierKey> keys() { return *log_keys(services().log_origin, services().log_key, services().log_sm2_key); }
   Result<void> publish() { return publish_log(*services().database, services().log_trees, published_folder(services())); }
