@@ -9,7 +9,7 @@ import sys
 
 import yaml
 
-IGNORED = re.compile(r"\.(yaml|yml|json|db|key|pem|pdf|html|txt|csv|zip|xlsx|example|cn|gov|org|com|sock|h|cpp|md)$|^(www|http|sqlite|schema|c2sp|demo\.(clock|newcomer)|shuquan|1\.0|party\.id|account\.totp|field\.format_$)")
+IGNORED = re.compile(r"\.(yaml|yml|json|db|key|pem|pdf|html|txt|csv|zip|xlsx|example|cn|gov|org|com|sock|h|cpp|md)$|^(www|http|sqlite|schema|c2sp|demo\.(clock|newcomer)|calendar\.version|shuquan|1\.0|party\.id|account\.totp|field\.format_$)")
 LITERAL = re.compile(r'"([a-z][a-z0-9_]*\.[a-z][a-z0-9_]*)"')
 
 catalogue = {}
