@@ -51,6 +51,13 @@ step "build unit tests (ASan, UBSan)" build_unit_tests
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
 step "unit tests" ctest --test-dir build/sanitize --output-on-failure --timeout 900 -j "$(nproc)"
 
+web_types() { (cd web && npx tsc --noEmit); }
+web_unit_tests() { (cd web && npx vitest run --passWithNoTests); }
+web_browser_tests() { (cd web && SHUQUAN_PROGRAM=../$program npx vitest run --config vitest.browser.config.ts); }
+step "web types" web_types
+step "web unit tests" web_unit_tests
+step "browser tests" web_browser_tests
+
 step "golden scenarios" python3 tests/runner/run_scenarios.py --program "$program"
 [ -f tests/runner/role_matrix.py ] && step "role matrix" python3 tests/runner/role_matrix.py --program "$program"
 step "kill -9 under load" python3 tests/faults/kill_nine.py --program "$program" --rounds 30

@@ -1,0 +1,32 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { answer, client, type Schemas } from './client'
+
+export type Identity = Schemas['Identity']
+export const identityKey = ['me']
+
+/** Who is signed in; `signed_in` false for visitors. */
+export function useIdentity() {
+  return useQuery({ queryKey: identityKey, queryFn: () => answer(client.GET('/api/v1/me')), staleTime: 60_000 })
+}
+
+export const isOfficial = (who?: Identity) => (who?.appointments?.length ?? 0) > 0
+export const isAdministrator = (who?: Identity) => (who?.administrator ?? 'none') !== 'none'
+
+/** The page that somebody's work begins on. */
+export function homeOf(who?: Identity): string {
+  if (!who?.signed_in) return '/'
+  if (isAdministrator(who)) return '/administration'
+  if (isOfficial(who)) return '/office'
+  return '/my'
+}
+
+export function useSignOut() {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: () => answer(client.DELETE('/api/v1/session')),
+    onSuccess: () => {
+      cache.clear()
+      window.location.assign('/')
+    },
+  })
+}

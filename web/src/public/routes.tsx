@@ -1,0 +1,8 @@
+import type { RouteObject } from 'react-router'
+import { HomePage } from './HomePage'
+import { SignInPage } from './SignInPage'
+
+export const publicRoutes: RouteObject[] = [
+  { path: '/', Component: HomePage },
+  { path: '/sign-in', Component: SignInPage },
+]

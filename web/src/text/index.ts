@@ -1,0 +1,46 @@
+import i18next from 'i18next'
+import { initReactI18next } from 'react-i18next'
+import enCommon from './en/common.json'
+import zhCommon from './zh/common.json'
+
+const remembered = () => {
+  try {
+    return localStorage.getItem('shuquan.language')
+  } catch {
+    return null // storage may be forbidden; the language then follows the browser
+  }
+}
+const browser = () => (navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en')
+
+/** Starts the text catalogue. Chinese comes first: English only where the browser or the person asks for it. */
+export function startText() {
+  const asked = new URLSearchParams(location.search).get('language')
+  const language = asked === 'en' || asked === 'zh' ? asked : (remembered() ?? browser())
+  void i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    resources: { zh: { common: zhCommon }, en: { common: enCommon } },
+    defaultNS: 'common',
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  })
+  markDocument(language)
+  i18next.on('languageChanged', (now) => {
+    markDocument(now)
+    try {
+      localStorage.setItem('shuquan.language', now)
+    } catch {
+      // not remembered, but in use
+    }
+  })
+}
+
+/** Adds the texts of one part of the application (its own namespace), called where that part is loaded. */
+export function addText(namespace: string, zh: object, en: object) {
+  i18next.addResourceBundle('zh', namespace, zh)
+  i18next.addResourceBundle('en', namespace, en)
+}
+
+function markDocument(language: string) {
+  document.documentElement.lang = language === 'en' ? 'en' : 'zh-CN'
+}
