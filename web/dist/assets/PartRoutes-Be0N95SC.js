@@ -1,1 +1,0 @@
-import{n as e,t}from"./index-BLWOSewR.js";function n({routes:n}){return e([...n,{path:`*`,Component:t}])}export{n as PartRoutes};
