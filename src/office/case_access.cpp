@@ -42,8 +42,16 @@ void add_party_roles(const Identity& who, OpenedCase& opened) {
       opened.actors.push_back({who.account, who.name, participant.role, participant.party});
 }
 
-bool may_read(const Identity& who, const OpenedCase& opened) {
-  return std::ranges::any_of(opened.file.participants, [&](const procedure::Participant& p) { return who.membership(p.party) && takes_part(opened, p); });
+void add_reading_roles(const Identity& who, OpenedCase& opened) {
+  for (const procedure::Participant& p : opened.file.participants)
+    if (who.membership(p.party) && takes_part(opened, p)) opened.reads_for.push_back(p.role);
+}
+
+enum class Side { applicants, objector, office };
+
+Side side_of(Role role) {
+  if (role == Role::objector) return Side::objector;
+  return role == Role::applicant || role == Role::co_applicant || role == Role::agent ? Side::applicants : Side::office;
 }
 
 Result<bool> knows_code(store::Connection& db, const CaseId& id, std::string_view code) {
@@ -65,10 +73,14 @@ bool OpenedCase::is_official() const {
   return std::ranges::any_of(actors, [](const Actor& actor) { return is_official_role(actor.role); });
 }
 
-procedure::Viewer OpenedCase::viewer() const {
-  const bool own_side = !file.lead() || as(file.lead()->role) || (!file.parent && !is_official());
-  return own_side ? procedure::Viewer::party : procedure::Viewer::official;
+procedure::Viewer OpenedCase::viewer_of(Role author) const {
+  const Side side = side_of(author);
+  const auto same = [&](Role role) { return side != Side::office && side_of(role) == side; };
+  if (std::ranges::any_of(actors, same, &Actor::role) || std::ranges::any_of(reads_for, same)) return procedure::Viewer::party;
+  return is_official() ? procedure::Viewer::official : procedure::Viewer::other_side;
 }
+
+procedure::Viewer OpenedCase::viewer() const { return viewer_of(file.lead() ? file.lead()->role : Role::applicant); }
 
 const Actor* OpenedCase::as(Role role) const {
   const auto found = std::ranges::find(actors, role, &Actor::role);
@@ -105,7 +117,8 @@ Result<OpenedCase> open_case(store::Connection& db, Services& services, const Id
   SHUQUAN_TRY(const bool by_code, knows_code(db, id, case_code));
   if (by_code && opened.file.lead())
     opened.actors.push_back({who.account, opened.file.lead()->name, Role::objector, opened.file.lead()->party});
-  if (opened.actors.empty() && !may_read(who, opened)) return fail(Errc::not_found, "case.unknown", {{"id", id.value.substr(0, 40)}});
+  add_reading_roles(who, opened);
+  if (opened.actors.empty() && opened.reads_for.empty()) return fail(Errc::not_found, "case.unknown", {{"id", id.value.substr(0, 40)}});
   return opened;
 }
 

@@ -20,7 +20,11 @@ struct OpenedCase {
   const rules::Procedure& procedure() const { return *law.pack.procedure(file.procedure); }
   const rules::State& state() const { return *procedure().state(file.state); }
   const rules::Form* form() const { return law.pack.form(procedure().form); }
+  std::vector<rules::Role> reads_for = {};  ///< roles of the parties that this person belongs to, also where they may only read
   bool is_official() const;
+  /// As whom this person sees what somebody in the role `author` has typed.
+  procedure::Viewer viewer_of(rules::Role author) const;
+  /// As whom this person sees the form of the case.
   procedure::Viewer viewer() const;
   /// The actor with this role, or nullptr.
   const procedure::Actor* as(rules::Role role) const;

@@ -13,8 +13,8 @@ Result<Json> explain_clock(const OpenedCase& opened, std::string_view clock);
 Result<Json> list_case_events(store::Connection& db, const OpenedCase& opened);
 /// One letter as it was issued: title, paragraphs, points, remedy. `sequence` is that of its event.
 Result<Json> view_letter(store::Connection& db, const OpenedCase& opened, std::int64_t sequence);
-/// Exactly what the public, a co-applicant and an examiner will see of the form.
-Json preview_case(const OpenedCase& opened);
+/// Exactly what the public, a co-applicant and an examiner will see of the form; for the side that typed it.
+Result<Json> preview_case(const OpenedCase& opened);
 
 struct CaseFilter {
   std::string mine;      ///< "party": cases of my parties; "office": cases of my offices; "assigned": cases assigned to me

@@ -1,4 +1,5 @@
 #include "office/case_queries.h"
+#include "office/case_sight.h"
 #include "procedure/event.h"
 #include "store/case_rows.h"
 
@@ -7,17 +8,22 @@ namespace {
 
 namespace event = procedure::event;
 
-/// What only officials see in the time line.
-bool is_internal(const procedure::Event& item) {
-  if (item.kind == event::kNoteAdded || item.kind == event::kAssigned || item.kind == event::kRecused) return true;
-  const std::string& record = item.data["record"].text();
-  return record == "findings" || record == "proposal" || record == "second_reading";
+bool sees_event(const OpenedCase& opened, const procedure::Event& item) {
+  if (item.kind == event::kNoteAdded || item.kind == event::kAssigned || item.kind == event::kRecused) return opened.is_official();
+  return sees_record(opened, item.data["record"].text());
 }
 
-Json actor_json(const procedure::Actor& actor, bool official_reader) {
+Json actor_json(const OpenedCase& opened, const procedure::Actor& actor) {
   Json out = Json::object({{"role", rules::to_string(actor.role)}});
-  const bool official = actor.role >= rules::Role::intake && actor.role <= rules::Role::authority;
-  if (official_reader || !official) out.set("name", actor.name);
+  if (std::string name = actor_name_seen(opened, actor); !name.empty()) out.set("name", std::move(name));
+  return out;
+}
+
+/// Members of the event's data that everybody who may open the case may see, in this order.
+Json chosen(const Json& data, std::initializer_list<std::string_view> names) {
+  Json out = Json::object();
+  for (const std::string_view name : names)
+    if (const Json* value = data.find(name)) out.set(std::string(name), *value);
   return out;
 }
 
@@ -26,7 +32,7 @@ Json details(const procedure::Event& item, const OpenedCase& opened) {
     const rules::Action* action = opened.procedure().action(item.data["action"].text());
     Json out = Json::object({{"action", item.data["action"]}, {"from", item.data["from"]}, {"to", item.data["to"]}, {"clause", item.data["clause"]}});
     if (action) out.set("label", Json::object({{"zh", action->label.zh}, {"en", action->label.en}}));
-    if (!item.data["record"].text().empty()) out.set("input", item.data["input"]);
+    if (!item.data["record"].text().empty()) out.set("input", input_seen(opened, item.data["action"].text(), item.actor.role, item.data["input"]));
     return out;
   }
   if (item.kind == event::kFormSaved) {
@@ -35,6 +41,7 @@ Json details(const procedure::Event& item, const OpenedCase& opened) {
     return Json::object({{"sections", std::move(sections)}});
   }
   if (item.kind == event::kLetterIssued) return Json::object({{"letter", item.data["letter"]}, {"title", item.data["title"]}});
+  if (item.kind == event::kCaseCreated) return chosen(item.data, {"id", "procedure", "pack", "state", "channel", "parent"});
   return item.data;
 }
 
@@ -46,8 +53,8 @@ Result<Json> list_case_events(store::Connection& db, const OpenedCase& opened) {
   std::int64_t sequence = 0;
   for (const procedure::Event& item : events) {
     ++sequence;
-    if (is_internal(item) && !opened.is_official()) continue;
-    list.push(Json::object({{"sequence", sequence}, {"kind", item.kind}, {"at", to_string(item.at)}, {"actor", actor_json(item.actor, opened.is_official())},
+    if (!sees_event(opened, item)) continue;
+    list.push(Json::object({{"sequence", sequence}, {"kind", item.kind}, {"at", to_string(item.at)}, {"actor", actor_json(opened, item.actor)},
                             {"details", details(item, opened)}}));
   }
   return Json::object({{"items", std::move(list)}});

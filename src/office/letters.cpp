@@ -47,10 +47,16 @@ Grounds grounds_of(const OpenedCase& opened) {
   return out;
 }
 
-std::string reasons_of(const procedure::Case& file) {
-  for (const procedure::Record& record : file.records | std::views::reverse)
+/// The newest reasons that may be told to a party: remarks among officials stay inside.
+std::string reasons_of(const OpenedCase& opened) {
+  for (const procedure::Record& record : opened.file.records | std::views::reverse) {
+    const rules::Action* action = opened.procedure().action(record.action);
+    const rules::Form* form = action ? opened.law.pack.form(action->input) : nullptr;
+    if (!form) continue;
+    const Json told = procedure::visible_input(record.data, form->schema, procedure::Viewer::other_side);
     for (const std::string_view field : {"reasons", "reason"})
-      if (!record.data[field].text().empty()) return record.data[field].text();
+      if (!told[field].text().empty()) return told[field].text();
+  }
   return "—";
 }
 
@@ -72,7 +78,7 @@ MessageParams values_of(const OpenedCase& opened, const procedure::Event& letter
           {"state_en", opened.state().label.en},
           {"grounds", grounds.zh.empty() ? "—" : grounds.zh},
           {"grounds_en", grounds.en.empty() ? "—" : grounds.en},
-          {"reasons", reasons_of(file)},
+          {"reasons", reasons_of(opened)},
           {"notice_from", notice ? to_string(notice->started_on) : "—"},
           {"notice_until", notice && notice->due_on ? to_string(*notice->due_on) : "—"},
           {"body", suspension ? suspension->data["body"].text() : "—"},

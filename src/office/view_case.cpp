@@ -2,6 +2,7 @@
 
 #include "base/messages.h"
 #include "office/case_queries.h"
+#include "office/case_sight.h"
 #include "procedure/clocks.h"
 #include "procedure/form_fields.h"
 
@@ -77,15 +78,13 @@ Json participants_json(const OpenedCase& opened) {
   return list;
 }
 
-/// Findings, proposals and internal notes are the office's until a letter tells of them.
-bool internal_record(std::string_view kind) { return kind == "findings" || kind == "proposal" || kind == "second_reading" || kind == "lane_decision"; }
-
 Json records_json(const OpenedCase& opened) {
   Json list = Json::array();
   for (const procedure::Record& record : opened.file.records) {
-    if (internal_record(record.kind) && !opened.is_official()) continue;
+    if (!sees_record(opened, record.kind)) continue;
     Json item = Json::object({{"sequence", record.sequence}, {"kind", record.kind}, {"action", record.action}, {"at", to_string(record.at)},
-                              {"role", rules::to_string(record.actor.role)}, {"data", record.data}});
+                              {"role", rules::to_string(record.actor.role)},
+                              {"data", input_seen(opened, record.action, record.actor.role, record.data)}});
     if (opened.is_official()) item.set("by", record.actor.name).set("account", record.actor.account.value);
     if (!record.proposes.empty()) item.set("proposes", record.proposes);
     list.push(std::move(item));
@@ -93,14 +92,16 @@ Json records_json(const OpenedCase& opened) {
   return list;
 }
 
-Result<Json> attachments_json(store::Connection& db, const CaseId& id) {
-  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT id, slot, name, media_type, size, blob, sm3, uploaded_name, uploaded_at FROM attachment "
+Result<Json> attachments_json(store::Connection& db, const OpenedCase& opened) {
+  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT id, slot, name, media_type, size, blob, sm3, uploaded_name, uploaded_at, uploaded_by FROM attachment "
                                                "WHERE case_id = $1 AND removed_at IS NULL ORDER BY id LIMIT 200",
-                                               {id}));
+                                               {opened.file.id}));
   Json list = Json::array();
-  for (const store::Row row : rows)
+  for (const store::Row row : rows) {
+    if (!sees_attachment(opened, row.text(5), row.text(9))) continue;
     list.push(Json::object({{"id", row.text(0)}, {"kind", row.text(1)}, {"name", row.text(2)}, {"media_type", row.text(3)}, {"size", row.integer(4)}, {"blob", row.text(5)},
                             {"sha256", row.text(5)}, {"sm3", row.text(6)}, {"uploaded_by", row.text(7)}, {"uploaded_at", to_string(Instant{row.integer(8)})}}));
+  }
   return list;
 }
 
@@ -119,7 +120,7 @@ Result<Json> view_case(store::Connection& db, const OpenedCase& opened, std::str
   const procedure::Case& file = opened.file;
   Json clocks = Json::array();
   for (const procedure::Clock& clock : file.clocks) clocks.push(clock_json(clock, opened));
-  SHUQUAN_TRY(Json attachments, attachments_json(db, file.id));
+  SHUQUAN_TRY(Json attachments, attachments_json(db, opened));
   Json roles = Json::array();
   for (const procedure::Actor& actor : opened.actors) roles.push(rules::to_string(actor.role));
   const rules::Form* form = opened.form();
@@ -171,7 +172,8 @@ Result<Json> explain_clock(const OpenedCase& opened, std::string_view clock_id) 
   return out.set("calendar", opened.law.calendar.version()).set("steps", std::move(steps));
 }
 
-Json preview_case(const OpenedCase& opened) {
+Result<Json> preview_case(const OpenedCase& opened) {
+  if (opened.viewer() != procedure::Viewer::party) return fail(Errc::forbidden, "auth.not_allowed");
   const rules::Form* form = opened.form();
   if (!form) return Json::object();
   const auto seen_by = [&](procedure::Viewer viewer) { return procedure::visible_form(opened.file.form, form->schema, viewer); };

@@ -8,6 +8,7 @@ enum class Shown { whole, masked, hidden };
 Shown shown_to(std::string_view visibility, Viewer viewer) {
   if (viewer == Viewer::party || visibility == "public") return Shown::whole;
   if (viewer == Viewer::public_) return Shown::hidden;
+  if (viewer == Viewer::other_side) return visibility == "party" ? Shown::whole : Shown::hidden;
   return visibility == "sealed" ? Shown::masked : Shown::whole;
 }
 
@@ -66,5 +67,12 @@ Json visible_form(const Json& form, const Json& schema, Viewer viewer) {
   Json shown = filter(form, schema, schema, "party", viewer);
   return shown.is_null() ? Json::object() : shown;
 }
+
+Json visible_input(const Json& input, const Json& schema, Viewer viewer) {
+  Json shown = filter(input, schema, schema, "examiner", viewer);
+  return shown.is_object() ? shown : Json::object();
+}
+
+bool is_internal_record(std::string_view kind) { return kind == "findings" || kind == "proposal" || kind == "second_reading"; }
 
 }  // namespace shuquan::procedure

@@ -252,13 +252,13 @@ def merged(base, changes):
 
 
 def at(body, path):
-    """What stands at a dotted path; list items by number or, as [name=value], by a member."""
+    """What stands at a dotted path; list items by number or, as [path=value], by a member."""
     for part in re.findall(r"\[[^\]]+\]|[^.\[\]]+", path):
         if body is None:
             return None
         if part.startswith("["):
             name, _, wanted = part[1:-1].partition("=")
-            body = next((each for each in body if str(each.get(name)) == wanted), None)
+            body = next((each for each in body if str(at(each, name)) == wanted), None)
         elif isinstance(body, list):
             body = body[int(part)] if int(part) < len(body) else None
         elif isinstance(body, dict):

@@ -1,6 +1,7 @@
 #include "api/operations.h"
 #include "api/shape.h"
 #include "office/case_queries.h"
+#include "office/case_sight.h"
 #include "office/render_letter.h"
 
 namespace shuquan::api {
@@ -115,7 +116,8 @@ Operation preview_case() {
   op.response = object({{"public", open_object("Form as the public sees it")}, {"co_applicant", open_object("As a co-applicant sees it")}, {"examiner", open_object("As an examiner sees it")}});
   op.read = [](const Call& call, Connection& db, office::Services& services) -> Result<Reply> {
     SHUQUAN_TRY(const OpenedCase opened, open(call, db, services));
-    return Reply(office::preview_case(opened));
+    SHUQUAN_TRY(Json preview, office::preview_case(opened));
+    return Reply(std::move(preview));
   };
   return op;
 }
@@ -157,8 +159,8 @@ Operation download_attachment() {
   op.content_type = "application/octet-stream";
   op.read = [](const Call& call, Connection& db, office::Services& services) -> Result<Reply> {
     SHUQUAN_TRY(const OpenedCase opened, open(call, db, services));
-    SHUQUAN_TRY(const store::Rows rows, db.query("SELECT blob, name FROM attachment WHERE id = $1 AND case_id = $2", {call.id("attachment_id"), opened.file.id}));
-    if (rows.empty()) return fail(Errc::not_found, "attachment.unknown");
+    SHUQUAN_TRY(const store::Rows rows, db.query("SELECT blob, name, uploaded_by FROM attachment WHERE id = $1 AND case_id = $2 AND removed_at IS NULL", {call.id("attachment_id"), opened.file.id}));
+    if (rows.empty() || !office::sees_attachment(opened, rows.front().text(0), rows.front().text(2))) return fail(Errc::not_found, "attachment.unknown");
     Reply reply;
     SHUQUAN_TRY(reply.bytes, services.blobs.get(BlobId(rows.front().text(0))));
     reply.content_type = "application/octet-stream";  // never shown in place: the file is somebody else's

@@ -1,0 +1,55 @@
+#include "office/case_sight.h"
+
+#include <algorithm>
+
+namespace shuquan::office {
+namespace {
+
+using procedure::Viewer;
+using rules::Role;
+
+bool is_guidance(std::string_view kind) { return kind == "guidance_request" || kind == "guidance_note"; }
+
+bool guidance_shared(const procedure::Case& file) {
+  const procedure::Record* request = file.latest("guidance_request");
+  return request && request->data["share_with_examiner"].bool_or(false);
+}
+
+bool names(const Json& value, std::string_view blob) {
+  if (value.is_string()) return value.text() == blob;
+  if (value.is_array()) return std::ranges::any_of(value.items(), [&](const Json& item) { return names(item, blob); });
+  return value.is_object() && std::ranges::any_of(value.members(), [&](const auto& member) { return names(member.second, blob); });
+}
+
+}  // namespace
+
+Json input_seen(const OpenedCase& opened, std::string_view action_id, Role author, const Json& input) {
+  const rules::Action* action = opened.procedure().action(action_id);
+  const rules::Form* form = action && !action->input.empty() ? opened.law.pack.form(action->input) : nullptr;
+  return form ? procedure::visible_input(input, form->schema, opened.viewer_of(author)) : Json::object();
+}
+
+bool sees_record(const OpenedCase& opened, std::string_view kind) {
+  if (procedure::is_internal_record(kind)) return opened.is_official();
+  if (is_guidance(kind)) return !opened.is_official() || opened.as(Role::adviser) || opened.viewer() == Viewer::party || guidance_shared(opened.file);
+  return true;
+}
+
+bool sees_attachment(const OpenedCase& opened, std::string_view blob, std::string_view uploaded_by) {
+  if (!opened.file.parent || opened.is_official()) return true;
+  if (std::ranges::any_of(opened.actors, [&](const procedure::Actor& actor) { return actor.account.value == uploaded_by; })) return true;
+  const rules::Form* form = opened.form();
+  if (form && names(procedure::visible_form(opened.file.form, form->schema, opened.viewer()), blob)) return true;
+  return std::ranges::any_of(opened.file.records, [&](const procedure::Record& record) {
+    return sees_record(opened, record.kind) && names(input_seen(opened, record.action, record.actor.role, record.data), blob);
+  });
+}
+
+std::string actor_name_seen(const OpenedCase& opened, const procedure::Actor& actor) {
+  const Viewer viewer = opened.viewer_of(actor.role);
+  if (actor.role == Role::system || viewer == Viewer::party || viewer == Viewer::official) return actor.name;
+  const procedure::Participant* party = opened.file.participant(actor.party, actor.role);
+  return party ? party->name : std::string();
+}
+
+}  // namespace shuquan::office
