@@ -52,11 +52,16 @@ export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
 step "unit tests" ctest --test-dir build/sanitize --output-on-failure --timeout 900 -j "$(nproc)"
 
 web_types() { (cd web && npx tsc --noEmit); }
-web_unit_tests() { (cd web && npx vitest run --passWithNoTests); }
-web_browser_tests() { (cd web && SHUQUAN_PROGRAM=../$program npx vitest run --config vitest.browser.config.ts); }
+web_unit_tests() { (cd web && npx vitest run); }
+# The journeys through the pages run on both databases, the walks over every route on one.
+web_browser_tests() { (cd web && SHUQUAN_PROGRAM=../$program npx vitest run --config vitest.browser.config.ts "$@"); }
+web_browser_tests_postgresql() {
+  SHUQUAN_TEST_DATABASE=$SHUQUAN_TEST_POSTGRESQL web_browser_tests --exclude browser/serving.test.ts --exclude browser/accessibility.test.ts --exclude browser/pictures.test.ts
+}
 step "web types" web_types
 step "web unit tests" web_unit_tests
 step "browser tests" web_browser_tests
+step "browser tests (PostgreSQL)" web_browser_tests_postgresql
 
 step "golden scenarios" python3 tests/runner/run_scenarios.py --program "$program"
 [ -f tests/runner/role_matrix.py ] && step "role matrix" python3 tests/runner/role_matrix.py --program "$program"
@@ -77,6 +82,9 @@ lint_openapi() {
   PATH="$PWD/$node_folder:$PATH" build/node/node_modules/.bin/redocly lint "$work/openapi.json" --extends=recommended
 }
 step "OpenAPI lint (redocly)" lint_openapi
+# The client's types are committed; they must be those of the interface that the program publishes.
+web_types_are_current() { (cd web && npx openapi-typescript "$work/openapi.json" -o "$work/schema.d.ts" --alphabetize && diff -u src/api/schema.d.ts "$work/schema.d.ts"); }
+step "web types are the program's" web_types_are_current
 step "hostile HTTP" python3 tests/http_attacks.py "$port"
 step "outside verifiers" python3 tests/verifiers/check_server.py --program "$program" --port "$port" --data "$work/data"
 [ -x tests/pdf/check_samples.sh ] && step "documents (Preflight, qpdf, pdfsig)" tests/pdf/check_samples.sh build/sanitize/document_test

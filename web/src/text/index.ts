@@ -23,6 +23,9 @@ export function startText() {
     defaultNS: 'common',
     interpolation: { escapeValue: false },
     returnNull: false,
+    // A text that is missing must not pass unseen: the browser tests read the console.
+    saveMissing: true,
+    missingKeyHandler: (languages, namespace, key) => console.error(`no text: ${languages.join()} ${namespace}:${key}`),
   })
   markDocument(language)
   i18next.on('languageChanged', (now) => {

@@ -1,0 +1,29 @@
+import type { APIRequestContext } from 'playwright-core'
+
+/** One page of the application that the walks of accessibility.test.ts and pictures.test.ts visit. */
+export interface Stop {
+  /** Names the picture. */
+  name: string
+  /** The address, or how to find one in the sample data as the visitor. */
+  path: string | ((ask: Ask) => Promise<string>)
+  /** Login of the sample person who visits; a visitor without account where left out. */
+  as?: string
+}
+
+/** Reads from the API as the visitor; anything but 200 is an error. */
+export type Ask = (path: string) => Promise<any>
+
+export const askAs =
+  (request: APIRequestContext, url: string): Ask =>
+  async (path) => {
+    const reply = await request.get(`${url}/api/v1${path}`)
+    if (!reply.ok()) throw new Error(`${path}: ${reply.status()} ${await reply.text()}`)
+    return reply.json()
+  }
+
+/** Every route of the application. A new route gets its line here. */
+export const stops: Stop[] = [
+  { name: 'home', path: '/' },
+  { name: 'sign-in', path: '/sign-in' },
+  { name: 'not-found', path: '/no-such-page' },
+]
