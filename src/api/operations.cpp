@@ -12,8 +12,10 @@ std::vector<Operation> build() {
   add(all, identity_operations());
   add(all, party_operations());
   add(all, administration_operations());
+  add(all, work_list_operations());
   add(all, case_operations());
   add(all, case_reading_operations());
+  add(all, desk_operations());
   add(all, objection_operations());
   add(all, register_operations());
   add(all, rules_operations());

@@ -6,8 +6,10 @@
 // One function per area; each returns its lines of the operation table.
 namespace shuquan::api {
 
+std::vector<Operation> work_list_operations();
 std::vector<Operation> case_operations();
 std::vector<Operation> case_reading_operations();
+std::vector<Operation> desk_operations();
 std::vector<Operation> objection_operations();
 std::vector<Operation> identity_operations();
 std::vector<Operation> party_operations();

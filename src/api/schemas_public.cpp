@@ -41,7 +41,7 @@ Json right_entry() {
   return object({{"ordinal", integer("Place in the register", 0, kMost)}, {"revision", integer("Number of effects", 1, kMost)}, {"number", text("Registration number", 60)},
                  {"certificate_number", text("Certificate number", 60)}, {"jurisdiction", text("Rule pack", 40)}, {"name", text("Name of the data set", 600)}, {"status", status()},
                  {"holders", list_of(holder("A holder"), "Holders")}, {"filed_on", date("Filed")}, {"announced_on", date("Registered")}, {"valid_from", date("First day of validity")},
-                 {"valid_until", date("Last day of validity")}, {"description", open_object("Public part of the application")}, {"in_force", flag("Registered and not over today")},
+                 {"valid_until", date("Last day of validity")}, {"description", reference("FormValues")}, {"in_force", flag("Registered and not over today")},
                  {"case_number", nullable(text("Application number", 80))},
                  {"log", object({{"origin", text("Log", 300)}, {"index", integer("Index of the newest entry", 0, kMost)}, {"leaf", hex_digest("Its leaf hash")}})},
                  {"recordals", list_of(open_object("A recordal"), "Licences, pledges and other recordals")},
@@ -85,7 +85,7 @@ Json notice(bool whole) {
                         {"applicants", list_of(holder("An applicant; persons by the first character of the name"), "Applicants")}});
   if (!whole) return schema;
   Json properties = schema["properties"], required = schema["required"];
-  properties.set("form", open_object("Public part of the application"));
+  properties.set("form", reference("FormValues"));
   properties.set("derivation", nullable(reference("DeadlineDerivation")));
   return schema.set("properties", std::move(properties)).set("required", required.push("form").push("derivation"));
 }
@@ -104,7 +104,7 @@ Json pack_summary(bool whole) {
                         {"confidence", object({{"sourced", integer("Rules read in a source", 0, 100'000)}, {"customary", integer("Customary", 0, 100'000)}, {"placeholder", integer("Ours until verified", 0, 100'000)}})}});
   if (!whole) return schema;
   Json properties = schema["properties"], required = schema["required"];
-  properties.set("resolved", open_object("The resolved pack"));
+  properties.set("resolved", reference("RulePackBody"));
   return schema.set("properties", std::move(properties)).set("required", required.push("resolved"));
 }
 
@@ -142,7 +142,7 @@ Json code_list() {
 Json public_schemas() {
   const Json derivation = object({{"period", reference("Text")}, {"clause", text("Clause", 80)}, {"calendar", text("Calendars used", 400)}, {"provisional", flag("May still move")},
                                   {"due_on", nullable(date("Last day"))}, {"steps", list_of(deadline_step(), "Day by day", 100'000)}});
-  const Json form = object({{"id", text("Form", 60)}, {"label", reference("Text")}, {"pack", text("Rule pack", 40)}, {"digest", text("Digest of the pack", 64)}, {"schema", open_object("JSON Schema")}});
+  const Json form = object({{"id", text("Form", 60)}, {"label", reference("Text")}, {"pack", text("Rule pack", 40)}, {"digest", text("Digest of the pack", 64)}, {"schema", reference("FormSchema")}});
   return Json::object({{"Text", two_texts()},
                        {"RegisterItem", register_item()},
                        {"RightEntry", right_entry()},

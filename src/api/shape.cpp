@@ -48,6 +48,8 @@ Json object(std::initializer_list<Member> members, std::string_view description)
   return schema.set("additionalProperties", false);
 }
 
+Json map_of(Json item, std::string_view description) { return typed("object", description).set("additionalProperties", std::move(item)); }
+
 Json open_object(std::string_view description) { return typed("object", description).set("additionalProperties", true); }
 
 Json nullable(Json schema) {

@@ -25,6 +25,8 @@ Json integer(std::string_view description, std::int64_t minimum, std::int64_t ma
 Json flag(std::string_view description);
 Json list_of(Json item, std::string_view description, int max_items = 1000);
 Json object(std::initializer_list<Member> members, std::string_view description = {});
+/// An object that maps any name to such a value.
+Json map_of(Json item, std::string_view description);
 /// An object whose members are not fixed here, e.g. a form that the rule pack describes.
 Json open_object(std::string_view description);
 /// The schema or null.

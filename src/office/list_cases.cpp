@@ -1,164 +1,117 @@
+#include <algorithm>
 #include <array>
+#include <charconv>
 
-#include "base/text.h"
-#include "office/case_queries.h"
+#include "office/inbox.h"
+#include "office/work_list.h"
+#include "rules/deadline.h"
 
 namespace shuquan::office {
 namespace {
 
-/// Collects conditions and their parameters; texts live as long as the builder.
-class Where {
- public:
-  std::string place(std::string value) {
-    values_.push_back(std::make_unique<std::string>(std::move(value)));
-    return "$" + std::to_string(values_.size());
-  }
-  void add(std::string condition) { conditions_.push_back(std::move(condition)); }
-  void equal(std::string_view column, const std::string& value) {
-    if (!value.empty()) add(std::string(column) + " = " + place(value));
-  }
-  std::string any_of(std::string_view column, const std::vector<std::string>& values) {
-    std::string list;
-    for (const std::string& value : values) list += (list.empty() ? "" : ", ") + place(value);
-    return values.empty() ? "1 = 0" : std::string(column) + " IN (" + list + ")";
-  }
-  std::string text() const {
-    std::string out;
-    for (const std::string& condition : conditions_) out += (out.empty() ? " WHERE (" : " AND (") + condition + ")";
-    return out;
-  }
-  std::vector<store::Parameter> parameters() const {
-    std::vector<store::Parameter> out;
-    for (const auto& value : values_) out.emplace_back(*value);
-    return out;
-  }
-
- private:
-  std::vector<std::string> conditions_;
-  std::vector<std::unique_ptr<std::string>> values_;
-};
-
-std::vector<std::string> parties_of(const Identity& who) {
-  std::vector<std::string> out;
-  for (const Membership& membership : who.memberships) out.push_back(membership.party.value);
-  return out;
-}
-
-std::vector<std::string> packs_of(const Identity& who) {
-  std::vector<std::string> out;
-  for (const Appointment& appointment : who.appointments) out.push_back(appointment.pack);
-  return out;
-}
-
-/// What `who` may see at all: cases their parties take part in, cases of principals they are agents of, cases of their
-/// offices from filing on. Objections are hidden from the other side until the office has admitted them.
-void add_reach(Where& where, const Identity& who, const std::string& mine) {
-  const std::vector<std::string> parties = parties_of(who), packs = packs_of(who);
-  // Only what is used may be placed: every parameter of a statement must occur in it.
-  const auto as_party = [&] {
-    return "EXISTS (SELECT 1 FROM case_participant p WHERE p.case_id = c.id AND " + where.any_of("p.party_id", parties) +
-           " AND (c.parent_id IS NULL OR p.role = 'objector' OR c.phase NOT IN ('preparation', 'intake')))";
-  };
-  const auto as_agent = [&] {
-    return "EXISTS (SELECT 1 FROM power_of_attorney w WHERE w.principal_id = c.lead_party AND w.revoked_at IS NULL AND (w.case_id = '' OR w.case_id = c.id) AND " +
-           where.any_of("w.agent_id", parties) + ")";
-  };
-  const auto as_office = [&] { return "(" + where.any_of("c.pack", packs) + " AND (c.phase <> 'preparation' OR c.waits_on = 'office'))"; };
-  if (mine == "party") {
-    where.add(as_party() + " OR " + as_agent());
-  } else if (mine == "office") {
-    where.add(as_office());
-  } else if (mine == "assigned") {
-    where.add(as_office() + " AND c.assignee = " + where.place(who.account.value));
-  } else {
-    where.add(as_party() + " OR " + as_agent() + " OR " + as_office());
-  }
-}
-
-std::string like_pattern(std::string_view text) {
-  std::string out = "%";
-  for (const char c : truncate(text, 60)) {
-    if (c == '%' || c == '_' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + "%";
-}
-
 struct Order {
   std::string_view name;
   std::string_view key;  ///< expression, never null
+  bool number;
   bool descending;
 };
-constexpr std::array kOrders = {Order{"due", "COALESCE(c.due_on, '9999-12-31')", false}, Order{"updated", "CAST(c.updated_at AS TEXT)", true},
-                                Order{"submitted", "CAST(COALESCE(c.submitted_at, c.created_at) AS TEXT)", true}};
+constexpr std::array kOrders = {Order{"due", "COALESCE(c.due_on, '9999-12-31')", false, false}, Order{"updated", "c.updated_at", true, true},
+                                Order{"submitted", "COALESCE(c.submitted_at, c.created_at)", true, true}, Order{"number", "COALESCE(c.number, '')", false, false}};
 
-Json row_json(const store::Row& row) {
-  return Json::object({{"id", row.text(0)}, {"procedure", row.text(1)}, {"pack", row.text(2)}, {"number", row.optional_text(3)}, {"state", row.text(4)},
-                       {"phase", row.text(5)}, {"waits_on", row.text(6)}, {"ended", row.integer(7) != 0}, {"channel", row.text(8)}, {"title", row.text(9)},
-                       {"industry", row.text(10)}, {"source_kind", row.text(11)}, {"lead_name", row.text(12)}, {"assignee", row.text(13)}, {"assignee_name", row.text(14)},
-                       {"submitted_at", row.is_null(15) ? Json() : Json(to_string(Instant{row.integer(15)}))}, {"updated_at", to_string(Instant{row.integer(16)})},
-                       {"due_on", row.optional_text(17)}, {"due_clock", row.text(18)}, {"parent", row.optional_text(20)}});
+Json text_json(const rules::Text& text) { return Json::object({{"zh", text.zh}, {"en", text.en}}); }
+Json same_text(const std::string& text) { return Json::object({{"zh", text}, {"en", text}}); }
+
+const rules::Procedure* procedure_of(const Services& services, const std::string& pack, const std::string& procedure) {
+  const rules::RulePack* rules = services.rules->book().pack(pack);
+  return rules ? rules->procedure(procedure) : nullptr;
+}
+
+Json clock_label(const rules::Procedure* procedure, const std::string& clock) {
+  const rules::ClockRule* rule = procedure && !clock.empty() ? procedure->clock(clock) : nullptr;
+  return rule ? text_json(rule->label) : Json();
+}
+
+/// Working days until the due date: 0 on the day itself, negative when it is past, also where only rest days went by since.
+Result<Json> days_left(const store::Row& row, const Services& services, LocalDate today) {
+  if (row.is_null(17)) return Json();
+  SHUQUAN_TRY(const LocalDate due, parse_date(row.text(17)));
+  const int left = rules::units_left(rules::Unit::working_day, today, due, services.rules->book().calendar);
+  return Json(due < today ? std::min(left, -1) : left);
+}
+
+Result<Json> row_json(const store::Row& row, const Services& services, LocalDate today) {
+  const rules::RulePack* pack = services.rules->book().pack(row.text(2));
+  const rules::Procedure* procedure = procedure_of(services, row.text(2), row.text(1));
+  const rules::State* state = procedure ? procedure->state(row.text(4)) : nullptr;
+  SHUQUAN_TRY(Json left, days_left(row, services, today));
+  return Json::object({{"id", row.text(0)}, {"procedure", row.text(1)}, {"procedure_label", procedure ? text_json(procedure->label) : same_text(row.text(1))}, {"pack", row.text(2)},
+                       {"pack_label", pack ? text_json(pack->label) : same_text(row.text(2))}, {"number", row.optional_text(3)}, {"state", row.text(4)},
+                       {"state_label", state ? text_json(state->label) : same_text(row.text(4))}, {"phase", row.text(5)}, {"waits_on", row.text(6)}, {"ended", row.integer(7) != 0},
+                       {"channel", row.text(8)}, {"title", row.text(9)}, {"industry", row.text(10)}, {"source_kind", row.text(11)}, {"lead_name", row.text(12)}, {"assignee", row.text(13)},
+                       {"assignee_name", row.text(14)}, {"submitted_at", row.is_null(15) ? Json() : Json(to_string(Instant{row.integer(15)}))},
+                       {"updated_at", to_string(Instant{row.integer(16)})}, {"due_on", row.optional_text(17)}, {"due_clock", row.text(18)}, {"due_clock_label", clock_label(procedure, row.text(18))},
+                       {"days_left", std::move(left)}, {"parent", row.optional_text(20)}, {"registration_number", row.optional_text(21)}, {"unread", false}});
+}
+
+/// Officials' names are for officials.
+void hide_officials(Json& item, const Identity& who) {
+  if (!who.serves(item["pack"].text())) item.set("assignee", "").set("assignee_name", "");
+}
+
+Result<void> add_cursor(Where& where, const Order& order, bool descending, const std::string& after) {
+  if (after.empty()) return {};
+  const std::size_t bar = after.rfind('|');
+  if (bar == std::string::npos) return fail(Errc::invalid_input, "entry.cursor");
+  const std::string key = after.substr(0, bar), id = after.substr(bar + 1);
+  std::string at;
+  if (order.number) {
+    std::int64_t number = 0;
+    const auto parsed = std::from_chars(key.data(), key.data() + key.size(), number);
+    if (parsed.ec != std::errc{} || parsed.ptr != key.data() + key.size()) return fail(Errc::invalid_input, "entry.cursor");
+    at = where.place(number);
+  } else {
+    at = where.place(key);
+  }
+  where.add("(" + std::string(order.key) + ", c.id) " + (descending ? "<" : ">") + " (" + at + ", " + where.place(id) + ")");
+  return {};
+}
+
+Result<void> mark_news(store::Connection& db, const Identity& who, Json& items) {
+  std::vector<std::string> ids;
+  for (const Json& item : items.items()) ids.push_back(item["id"].text());
+  SHUQUAN_TRY(const std::vector<std::string> news, cases_with_news(db, who, ids));
+  for (Json& item : items.items_mut())
+    if (std::ranges::find(news, item["id"].text()) != news.end()) item.set("unread", true);
+  return {};
 }
 
 }  // namespace
 
-Result<Json> list_cases(store::Connection& db, const Identity& who, const CaseFilter& filter) {
-  Where where;
-  add_reach(where, who, filter.mine);
-  where.equal("c.pack", filter.pack);
-  where.equal("c.procedure", filter.procedure);
-  where.equal("c.state", filter.state);
-  where.equal("c.phase", filter.phase);
-  where.equal("c.waits_on", filter.waits_on);
-  where.equal("c.channel", filter.channel);
-  if (filter.assignee == "none") where.add("c.assignee = ''");
-  else where.equal("c.assignee", filter.assignee);
-  if (!filter.industry.empty()) where.add("c.industry LIKE " + where.place(filter.industry + "%"));
-  if (!filter.due_before.empty()) where.add("c.due_on <= " + where.place(filter.due_before));
-  if (!filter.include_ended && filter.state.empty()) where.add("c.ended = 0");
-  if (!filter.text.empty()) {
-    const std::string pattern = where.place(like_pattern(filter.text));
-    where.add("c.title LIKE " + pattern + " ESCAPE '\\' OR c.number LIKE " + pattern + " ESCAPE '\\' OR c.lead_name LIKE " + pattern + " ESCAPE '\\'");
-  }
-  const Order* order = &kOrders.front();
-  for (const Order& candidate : kOrders)
-    if (candidate.name == filter.order) order = &candidate;
-  const std::string key(order->key);
-  if (const std::size_t bar = filter.after.rfind('|'); bar != std::string::npos) {
-    const std::string at = where.place(filter.after.substr(0, bar)), id = where.place(filter.after.substr(bar + 1));
-    const std::string beyond = order->descending ? " < " : " > ";
-    where.add(key + beyond + at + " OR (" + key + " = " + at + " AND c.id > " + id + ")");
-  }
-  const std::string sql = "SELECT c.id, c.procedure, c.pack, c.number, c.state, c.phase, c.waits_on, c.ended, c.channel, c.title, c.industry, c.source_kind, c.lead_name, "
-                          "c.assignee, c.assignee_name, c.submitted_at, c.updated_at, c.due_on, c.due_clock, " + key + ", c.parent_id FROM case_file c" + where.text() +
-                          " ORDER BY " + key + (order->descending ? " DESC" : "") + ", c.id LIMIT " + std::to_string(filter.limit + 1);
-  SHUQUAN_TRY(const store::Rows rows, db.query(sql, where.parameters()));
+Result<Json> list_cases(store::Connection& db, const Services& services, const Identity& who, const CaseFilter& filter) {
+  SHUQUAN_TRY(Where where, case_conditions(who, filter));
+  const auto found = std::ranges::find(kOrders, std::string_view(filter.order), &Order::name);
+  const Order& order = found == kOrders.end() ? kOrders.front() : *found;
+  const bool descending = filter.direction.empty() ? order.descending : filter.direction == "desc";
+  SHUQUAN_CHECK(add_cursor(where, order, descending, filter.after));
+  const std::string way = descending ? " DESC" : "";
+  // The page is found first and read after it: the rows are wide, and a sort should not carry them along.
+  const std::string page = "SELECT c.id, " + std::string(order.key) + " AS sort_key FROM case_file c" + where.text() + " ORDER BY " + std::string(order.key) + way + ", c.id" + way + " LIMIT " +
+                           std::to_string(filter.limit + 1);
+  SHUQUAN_TRY(const store::Rows rows,
+              db.query("SELECT c.id, c.procedure, c.pack, c.number, c.state, c.phase, c.waits_on, c.ended, c.channel, c.title, c.industry, c.source_kind, c.lead_name, c.assignee, c.assignee_name, "
+                       "c.submitted_at, c.updated_at, c.due_on, c.due_clock, CAST(page.sort_key AS TEXT), c.parent_id, r.number FROM (" + page + ") page JOIN case_file c ON c.id = page.id "
+                       "LEFT JOIN register_right r ON r.ordinal = c.right_ordinal ORDER BY page.sort_key" + way + ", page.id" + way,
+                       where.parameters()));
   Json items = Json::array();
   Json next;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (i == static_cast<std::size_t>(filter.limit)) break;
-    items.push(row_json(rows[i]));
+  for (std::size_t i = 0; i < rows.size() && i < static_cast<std::size_t>(filter.limit); ++i) {
+    SHUQUAN_TRY(Json item, row_json(rows[i], services, filter.today));
+    hide_officials(item, who);
+    items.push(std::move(item));
     if (i + 1 == static_cast<std::size_t>(filter.limit) && rows.size() > i + 1) next = Json(rows[i].text(19) + "|" + rows[i].text(0));
   }
+  SHUQUAN_CHECK(mark_news(db, who, items));
   return Json::object({{"items", std::move(items)}, {"next", std::move(next)}});
-}
-
-Result<Json> count_cases(store::Connection& db, const Identity& who, LocalDate today) {
-  Where where;
-  add_reach(where, who, "office");
-  where.add("c.ended = 0");
-  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT c.phase, COUNT(*) FROM case_file c" + where.text() + " GROUP BY c.phase ORDER BY c.phase", where.parameters()));
-  Json phases = Json::object();
-  for (const store::Row row : rows) phases.set(row.text(0), row.integer(1));
-  Json out = Json::object({{"phases", std::move(phases)}});
-  const std::string day = to_string(today);
-  const std::pair<std::string_view, std::string> counts[] = {
-      {"due_today", "c.due_on = '" + day + "'"}, {"overdue", "c.due_on < '" + day + "'"}, {"unassigned", "c.assignee = ''"}};
-  for (const auto& [name, condition] : counts) {
-    SHUQUAN_TRY(const store::Rows one, db.query("SELECT COUNT(*) FROM case_file c" + where.text() + " AND " + condition, where.parameters()));
-    out.set(name, one.front().integer(0));
-  }
-  return out;
 }
 
 }  // namespace shuquan::office

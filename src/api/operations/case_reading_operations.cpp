@@ -29,62 +29,6 @@ Operation get_case() {
   return op;
 }
 
-Operation list_cases() {
-  Operation op{.id = "list_cases", .path = "/cases", .tag = "cases", .summary = {"案件列表（工作清单）", "Work list of cases"}};
-  op.query = {{"mine", choice({"party", "office", "assigned"}, "Which of my cases")},
-              {"pack", text("Rule pack", 40)},
-              {"procedure", text("Procedure", 60)},
-              {"state", text("State", 60)},
-              {"phase", choice({"preparation", "intake", "examination", "notice", "decision", "ended"}, "Phase")},
-              {"waits_on", choice({"applicant", "office", "public", "objector", "court", "nobody"}, "Whom it waits on")},
-              {"assignee", text("Account, or none", 40)},
-              {"channel", choice({"normal", "green", "batch"}, "Channel")},
-              {"industry", text("Prefix of the industry code", 10)},
-              {"due_before", formatted("date", "Due on or before this day")},
-              {"text", text("Part of title, number or lead applicant's name", 60)},
-              {"order", choice({"due", "updated", "submitted"}, "Order")},
-              {"include_ended", flag("Also cases that have ended")},
-              {"limit", integer("Page size", 1, 200)},
-              {"after", text("Cursor: `next` of the page before", 200)}};
-  op.response = object({{"items", list_of(reference("CaseSummary"), "Cases")}, {"next", nullable(text("Cursor of the next page"))}});
-  op.read = [](const Call& call, Connection& db, office::Services&) -> Result<Reply> {
-    const Json& q = call.query;
-    office::CaseFilter filter;
-    filter.mine = q["mine"].text();
-    filter.pack = q["pack"].text();
-    filter.procedure = q["procedure"].text();
-    filter.state = q["state"].text();
-    filter.phase = q["phase"].text();
-    filter.waits_on = q["waits_on"].text();
-    filter.assignee = q["assignee"].text();
-    filter.channel = q["channel"].text();
-    filter.industry = q["industry"].text();
-    filter.due_before = q["due_before"].text();
-    filter.text = q["text"].text();
-    filter.order = q["order"].string_or("due");
-    filter.include_ended = q["include_ended"].bool_or(false);
-    filter.limit = static_cast<int>(q["limit"].int_or(50));
-    filter.after = q["after"].text();
-    SHUQUAN_TRY(Json list, office::list_cases(db, call.who, filter));
-    return Reply(std::move(list));
-  };
-  return op;
-}
-
-Operation count_cases() {
-  Operation op{.id = "count_cases", .path = "/case-counts", .tag = "cases", .summary = {"案件统计", "Counts for the work list"}};
-  op.audience = kOfficial;
-  op.response = object({{"phases", open_object("Open cases by phase")},
-                        {"due_today", integer("Due today", 0, 1'000'000'000)},
-                        {"overdue", integer("Overdue", 0, 1'000'000'000)},
-                        {"unassigned", integer("Without assignee", 0, 1'000'000'000)}});
-  op.read = [](const Call& call, Connection& db, office::Services& services) -> Result<Reply> {
-    SHUQUAN_TRY(Json counts, office::count_cases(db, call.who, beijing_date(services.time.now())));
-    return Reply(std::move(counts));
-  };
-  return op;
-}
-
 Operation list_case_events() {
   Operation op{.id = "list_case_events", .path = "/cases/{case_id}/events", .tag = "cases", .summary = {"案件时间线", "Time line of a case"}};
   op.audience = kAnyone;
@@ -113,7 +57,7 @@ Operation explain_clock() {
 
 Operation preview_case() {
   Operation op{.id = "preview_case", .path = "/cases/{case_id}/preview", .tag = "cases", .summary = {"预览各方可见内容", "What the public, a co-applicant and an examiner will see"}};
-  op.response = object({{"public", open_object("Form as the public sees it")}, {"co_applicant", open_object("As a co-applicant sees it")}, {"examiner", open_object("As an examiner sees it")}});
+  op.response = object({{"public", reference("FormValues")}, {"co_applicant", reference("FormValues")}, {"examiner", reference("FormValues")}});
   op.read = [](const Call& call, Connection& db, office::Services& services) -> Result<Reply> {
     SHUQUAN_TRY(const OpenedCase opened, open(call, db, services));
     SHUQUAN_TRY(Json preview, office::preview_case(opened));
@@ -179,7 +123,7 @@ Operation download_attachment() {
 }  // namespace
 
 std::vector<Operation> case_reading_operations() {
-  return {get_case(), list_cases(), count_cases(), list_case_events(), explain_clock(), preview_case(), get_letter(), download_letter(), download_attachment()};
+  return {get_case(), list_case_events(), explain_clock(), preview_case(), get_letter(), download_letter(), download_attachment()};
 }
 
 }  // namespace shuquan::api

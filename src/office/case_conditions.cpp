@@ -1,0 +1,110 @@
+#include "base/text.h"
+#include "office/work_list.h"
+
+namespace shuquan::office {
+namespace {
+
+std::vector<std::string> parties_of(const Identity& who) {
+  std::vector<std::string> out;
+  for (const Membership& membership : who.memberships) out.push_back(membership.party.value);
+  return out;
+}
+
+std::vector<std::string> packs_of(const Identity& who) {
+  std::vector<std::string> out;
+  for (const Appointment& appointment : who.appointments)
+    if (std::ranges::find(out, appointment.pack) == out.end()) out.push_back(appointment.pack);
+  return out;
+}
+
+/// The other side of a child case takes part from the moment the office has admitted it (see open_case()).
+constexpr std::string_view kAdmitted = "(c.parent_id IS NULL OR c.phase NOT IN ('preparation', 'intake'))";
+
+std::string as_party(Where& where, const std::vector<std::string>& parties) {
+  const std::string mine = where.any_of("p.party_id", parties);
+  return "(c.id IN (SELECT p.case_id FROM case_participant p WHERE " + mine + ") AND (" + std::string(kAdmitted) + " OR c.id IN (SELECT p.case_id FROM case_participant p WHERE " + mine +
+         " AND p.role = 'objector')))";
+}
+
+std::string as_agent(Where& where, const std::vector<std::string>& parties, const std::string& today) {
+  return "(c.id IN (SELECT p.case_id FROM power_of_attorney w JOIN case_participant p ON p.party_id = w.principal_id AND p.role = 'applicant' WHERE " + where.any_of("w.agent_id", parties) +
+         " AND w.revoked_at IS NULL AND w.valid_until >= " + where.place(today) + " AND (w.case_id = '' OR w.case_id = p.case_id)) AND " + std::string(kAdmitted) + ")";
+}
+
+std::string as_office(Where& where, const std::vector<std::string>& packs) { return "(" + where.any_of("c.pack", packs) + " AND (c.phase <> 'preparation' OR c.waits_on = 'office'))"; }
+
+/// What `who` may see at all: cases their parties take part in, cases of principals they are agents of, cases of their
+/// offices from filing on. Each way stands there only where there is one, so that the database finds the shortest path.
+void add_reach(Where& where, const Identity& who, const CaseFilter& filter) {
+  const std::vector<std::string> parties = parties_of(who), packs = packs_of(who);
+  const std::string today = to_string(filter.today);
+  const bool of_office = filter.mine != "party" && !packs.empty();
+  const bool of_party = (filter.mine.empty() || filter.mine == "party") && !parties.empty();
+  std::string reach;
+  if (of_party) reach = as_party(where, parties) + " OR " + as_agent(where, parties, today);
+  if (of_office) reach += (reach.empty() ? "" : " OR ") + as_office(where, packs);
+  where.add(reach.empty() ? "1 = 0" : reach);
+  if (filter.mine == "assigned") where.add("c.assignee = " + where.place(who.account.value));
+  if (filter.mine == "covering") {
+    const std::string day = where.place(today);
+    where.add("c.assignee IN (SELECT a.account_id FROM absence a WHERE a.cover_account = " + where.place(who.account.value) + " AND a.from_on <= " + day + " AND a.until >= " + day + ")");
+  }
+}
+
+std::string like_pattern(std::string_view text) {
+  std::string out = "%";
+  for (const char c : truncate(text, 60)) {
+    if (c == '%' || c == '_' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "%";
+}
+
+void add_dates(Where& where, const CaseFilter& filter) {
+  if (!filter.due_after.empty()) where.add("c.due_on >= " + where.place(filter.due_after));
+  if (!filter.due_before.empty()) where.add("c.due_on <= " + where.place(filter.due_before));
+  if (filter.overdue) where.add("c.due_on < " + where.place(to_string(filter.today)));
+}
+
+Result<void> add_submitted(Where& where, const CaseFilter& filter) {
+  if (!filter.submitted_after.empty()) {
+    SHUQUAN_TRY(const LocalDate day, parse_date(filter.submitted_after));
+    where.add("c.submitted_at >= " + where.place(start_of_day(day).unix_ms));
+  }
+  if (!filter.submitted_before.empty()) {
+    SHUQUAN_TRY(const LocalDate day, parse_date(filter.submitted_before));
+    where.add("c.submitted_at < " + where.place(end_of_day(day).unix_ms));
+  }
+  return {};
+}
+
+void add_text(Where& where, const std::string& text) {
+  if (text.empty()) return;
+  const std::string pattern = where.place(like_pattern(text));
+  where.add("c.title LIKE " + pattern + " ESCAPE '\\' OR c.number LIKE " + pattern + " ESCAPE '\\' OR c.lead_name LIKE " + pattern + " ESCAPE '\\'");
+}
+
+}  // namespace
+
+Result<Where> case_conditions(const Identity& who, const CaseFilter& filter) {
+  Where where;
+  add_reach(where, who, filter);
+  where.equal("c.pack", filter.pack);
+  where.equal("c.procedure", filter.procedure);
+  where.equal("c.state", filter.state);
+  where.equal("c.phase", filter.phase);
+  where.equal("c.waits_on", filter.waits_on);
+  where.equal("c.channel", filter.channel);
+  where.equal("c.parent_id", filter.parent);
+  if (filter.assignee == "none") where.add("c.assignee = ''");
+  else where.equal("c.assignee", filter.assignee);
+  if (!filter.industry.empty()) where.add("c.industry LIKE " + where.place(like_pattern(filter.industry).substr(1)) + " ESCAPE '\\'");
+  if (!filter.party.empty()) where.add("c.id IN (SELECT q.case_id FROM case_participant q WHERE q.party_id = " + where.place(filter.party) + ")");
+  if (!filter.include_ended && filter.state.empty() && filter.phase != "ended") where.add("c.ended = 0");
+  add_dates(where, filter);
+  SHUQUAN_CHECK(add_submitted(where, filter));
+  add_text(where, filter.text);
+  return where;
+}
+
+}  // namespace shuquan::office
