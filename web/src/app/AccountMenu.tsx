@@ -2,6 +2,7 @@ import { useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { useSignOut, type Identity } from '@/api/session'
+import { Chinese } from '@/format/text'
 import { ButtonLink } from '@/ui/controls'
 import { applyScheme, currentScheme, type Scheme } from './scheme'
 
@@ -21,7 +22,9 @@ export function AccountMenu({ who }: { who?: Identity }) {
   const close = () => box.current?.removeAttribute('open')
   return (
     <details ref={box} className="account-menu" onKeyDown={(event) => event.key === 'Escape' && close()} onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && close()}>
-      <summary className="button plain small">{who.name}</summary>
+      <summary className="button plain small">
+        <Chinese>{who.name ?? ''}</Chinese>
+      </summary>
       <div className="menu">
         <Link to="/account" onClick={close}>
           {t('nav.account')}

@@ -2,15 +2,22 @@ import { createBrowserRouter, type RouteObject } from 'react-router'
 import { NotFound } from './NotFound'
 import { RouteFailure } from './RouteFailure'
 import { Shell } from './Shell'
+import { SignedIn, type Side } from './SignedIn'
 import { publicRoutes } from '@/public/routes'
 
 /** A part of the application that is fetched when somebody first enters it. */
-const part = (path: string, load: () => Promise<{ routes: RouteObject[] }>): RouteObject => ({
+const part = (path: string, side: Side, load: () => Promise<{ routes: RouteObject[] }>): RouteObject => ({
   path: `${path}/*`,
   lazy: async () => {
     const { routes } = await load()
     const { PartRoutes } = await import('./PartRoutes')
-    return { Component: () => <PartRoutes routes={routes} /> }
+    return {
+      Component: () => (
+        <SignedIn side={side}>
+          <PartRoutes routes={routes} />
+        </SignedIn>
+      ),
+    }
   },
 })
 
@@ -24,10 +31,10 @@ export const router = createBrowserRouter([
         errorElement: <RouteFailure />,
         children: [
           ...publicRoutes,
-          part('/my', () => import('@/filing/routes')),
-          part('/office', () => import('@/office/routes')),
-          part('/administration', () => import('@/administration/routes')),
-          part('/account', () => import('@/account/routes')),
+          part('/my', 'account', () => import('@/filing/routes')),
+          part('/office', 'official', () => import('@/office/routes')),
+          part('/administration', 'administrator', () => import('@/administration/routes')),
+          part('/account', 'account', () => import('@/account/routes')),
           { path: '*', Component: NotFound },
         ],
       },

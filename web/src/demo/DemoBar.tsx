@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { answer, client } from '@/api/client'
 import { useIdentity } from '@/api/session'
 import { formatMoment } from '@/format/dates'
-import { useLanguage } from '@/format/text'
+import { Chinese, useLanguage } from '@/format/text'
 import { Button } from '@/ui/controls'
 import { Dialog } from '@/ui/Dialog'
 import { say } from '@/ui/Toasts'
@@ -46,7 +46,7 @@ export function DemoBar() {
           </Button>
         ))}
         <Button small onClick={() => setChoosing(true)}>
-          {who?.signed_in ? who.name : t('demo.sign_in_as')}
+          {who?.signed_in ? <Chinese>{who.name ?? ''}</Chinese> : t('demo.sign_in_as')}
         </Button>
       </div>
       <Dialog open={choosing} title={t('demo.sign_in_as')} onClose={() => setChoosing(false)}>

@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { answer, client } from '@/api/client'
 import { homeOf } from '@/api/session'
+import { Chinese } from '@/format/text'
 import { Button } from '@/ui/controls'
 import { Failure, Loaded } from '@/ui/states'
 
@@ -11,8 +12,8 @@ const groupOf = (login: string) => {
   return role === 'admin' ? 'administration' : partySide.includes(role) ? 'party' : 'office'
 }
 
-/** Everybody of the sample cast, in three groups; a click signs in as them. */
-export function PersonaList() {
+/** Everybody of the sample cast, in three groups; a click signs in as them and leads to their work, or stays at the page. */
+export function PersonaList({ stay }: { stay?: boolean }) {
   const { t } = useTranslation()
   const personas = useQuery({ queryKey: ['demo', 'personas'], queryFn: () => answer(client.GET('/api/v1/demo/personas')) })
   const signIn = useMutation({
@@ -20,7 +21,7 @@ export function PersonaList() {
       await answer(client.POST('/api/v1/demo/sessions', { body: { login } }))
       return answer(client.GET('/api/v1/me'))
     },
-    onSuccess: (who) => window.location.assign(homeOf(who)),
+    onSuccess: (who) => (stay ? window.location.reload() : window.location.assign(homeOf(who))),
   })
   return (
     <div className="stack">
@@ -35,7 +36,7 @@ export function PersonaList() {
                   .filter((persona) => groupOf(persona.login) === group)
                   .map((persona) => (
                     <Button key={persona.login} small busy={signIn.isPending && signIn.variables === persona.login} onClick={() => signIn.mutate(persona.login)}>
-                      {persona.name}
+                      <Chinese>{persona.name}</Chinese>
                     </Button>
                   ))}
               </div>

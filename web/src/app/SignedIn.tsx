@@ -1,0 +1,52 @@
+import type { ReactNode } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { SignInForm } from '@/account/SignInForm'
+import { homeOf, isAdministrator, isOfficial, useIdentity, type Identity } from '@/api/session'
+import { PersonaList } from '@/demo/PersonaList'
+import { ButtonLink } from '@/ui/controls'
+import { PageTitle, Panel } from '@/ui/layout'
+import { Loaded } from '@/ui/states'
+
+export type Side = 'account' | 'official' | 'administrator'
+
+const belongs: Record<Side, (who: Identity) => boolean> = { account: () => true, official: isOfficial, administrator: isAdministrator }
+
+/** Shows a part of the application to those it is for; others are told, and may sign in without losing the address. */
+export function SignedIn({ side, children }: { side: Side; children: ReactNode }) {
+  const { t } = useTranslation()
+  const cache = useQueryClient()
+  const who = useIdentity()
+  const demo = cache.getQueryData(['demo', 'clock']) !== undefined
+  return (
+    <Loaded query={who} lines={8}>
+      {(identity) => {
+        if (!identity.signed_in) {
+          return (
+            <div className="page narrow stack-l">
+              <PageTitle title={t('nav.sign_in')} lead={t('session.needed')} />
+              <Panel>
+                <SignInForm onSignedIn={() => undefined} />
+              </Panel>
+              {demo && (
+                <Panel title={t('demo.sign_in_as')}>
+                  <PersonaList stay />
+                </Panel>
+              )}
+            </div>
+          )
+        }
+        if (belongs[side](identity)) return children
+        return (
+          <div className="page narrow stack">
+            <PageTitle title={t('session.other_side')} />
+            <p>{t(side === 'official' ? 'session.only_official' : 'session.only_administrator', { name: identity.name })}</p>
+            <p>
+              <ButtonLink to={homeOf(identity)}>{t('session.own_side')}</ButtonLink>
+            </p>
+          </div>
+        )
+      }}
+    </Loaded>
+  )
+}
