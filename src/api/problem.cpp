@@ -1,5 +1,6 @@
 #include "api/problem.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/json.h"
@@ -60,7 +61,10 @@ http::Response problem(const Error& error, std::string_view language, std::strin
   response.status = status;
   response.content_type = "application/problem+json";
   response.body = body.dump();
-  if (status == 503 || status == 429) response.headers.emplace_back("Retry-After", "1");
+  if (status == 503 || status == 429) {
+    const auto seconds = std::ranges::find(error.params, "seconds", &std::pair<std::string, std::string>::first);
+    response.headers.emplace_back("Retry-After", seconds == error.params.end() ? "1" : seconds->second);
+  }
   if (status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
   return response;
 }

@@ -26,7 +26,7 @@ Result<void> RateLimit::admit(std::string_view key, int per_minute, Instant now)
   const bool crowded = windows_.size() >= kMaxKeys && !windows_.contains(std::string(key));
   Window& window = windows_[crowded ? std::string() : std::string(key)];
   if (window.minute != minute) window = {minute, 0};
-  if (window.calls >= per_minute) return fail(Errc::unavailable, "limit.rate");
+  if (window.calls >= per_minute) return fail(Errc::unavailable, "limit.rate", {{"seconds", std::to_string(60 - now.unix_ms / 1000 % 60)}});
   ++window.calls;
   return {};
 }

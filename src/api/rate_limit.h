@@ -16,7 +16,8 @@ class RateLimit {
  public:
   static constexpr std::size_t kMaxKeys = 50'000;
 
-  /// Counts a call; unavailable limit.rate where it is one more than `per_minute`. When more than kMaxKeys keys are
+  /// Counts a call; unavailable limit.rate where it is one more than `per_minute`, with the
+  /// seconds after which it is worth trying again. When more than kMaxKeys keys are
   /// active, all newcomers share one.
   Result<void> admit(std::string_view key, int per_minute, Instant now);
 

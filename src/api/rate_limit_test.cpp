@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "api/problem.h"
+
 namespace shuquan::api {
 namespace {
 
@@ -15,6 +17,26 @@ TEST(RateLimits, CountPerKeyAndMinute) {
   EXPECT_EQ(refused.error().code, Errc::unavailable);
   EXPECT_TRUE(limit.admit("192.0.2.2", 3, start)) << "others are not held up";
   EXPECT_TRUE(limit.admit("192.0.2.1", 3, Instant{start.unix_ms + 60'000})) << "a minute later";
+}
+
+std::string field(const http::Response& response, std::string_view name) {
+  for (const auto& [key, value] : response.headers)
+    if (key == name) return value;
+  return "";
+}
+
+TEST(RateLimits, SayWhenToTryAgain) {
+  RateLimit limit;
+  const Instant now{600'000 + 17'500};
+  ASSERT_TRUE(limit.admit("192.0.2.1", 1, now));
+  const Result<void> refused = limit.admit("192.0.2.1", 1, now);
+  ASSERT_FALSE(refused);
+  const http::Response answer = problem(refused.error(), "en", "");
+  EXPECT_EQ(answer.status, 429);
+  EXPECT_EQ(field(answer, "Retry-After"), "43") << "the minute ends in 42.5 s";
+  EXPECT_NE(answer.body.find("Try again in 43 seconds"), std::string::npos) << answer.body;
+  EXPECT_TRUE(limit.admit("192.0.2.1", 1, Instant{now.unix_ms + 43'000}));
+  EXPECT_EQ(field(problem(Error{Errc::unavailable, "store.busy", {}, {}, {}, {}}, "zh", ""), "Retry-After"), "1");
 }
 
 TEST(RateLimits, ShareOneAllowanceWhenTooManyCallersCome) {

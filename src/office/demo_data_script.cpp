@@ -237,7 +237,7 @@ void Script::go(Stage until) {
   if (until == Stage::examining) return;
   record_findings();
   if (until == Stage::findings) return;
-  if (needs_second_reader()) act(1, official("examiner2"), "second_reading", findings_input());
+  if (needs_second_reader()) act(1, official("reviewer"), "second_reading", findings_input());
   act(0, official("examiner"), "propose_grant", Json::object({{"summary", "五项要素均符合，来源清楚，声明齐备，建议公示。"}}));
   if (until == Stage::proposed) return;
   act(1, official("reviewer"), "publish_notice", agreed());

@@ -31,7 +31,7 @@ Event make_event(const Step& step, std::string_view kind, Json data) {
 Result<void> check_input(const Step& step, const Json& input) {
   if (step.action.input.empty()) {
     if (input.is_null() || (input.is_object() && input.size() == 0)) return {};
-    return fail(Errc::invalid_input, "action.no_input_expected", {{"action", step.action.id}});
+    return fail(Errc::invalid_input, "action.no_input_expected", {{"action", step.action.label.zh}, {"action_en", step.action.label.en}});
   }
   const rules::Form* form = step.law.pack.form(step.action.input);
   if (!form) return fail_with_detail(Errc::internal, "rules.form_missing", step.action.input);

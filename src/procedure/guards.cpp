@@ -18,6 +18,24 @@ std::optional<Error> refuse(const GuardContext& context, std::string reason, Mes
 
 LocalDate today(const GuardContext& context) { return beijing_date(context.circumstances.now); }
 
+/// Names of things in both languages, as the parameters `key` and `key_en` of a message.
+class Names {
+ public:
+  void add(const rules::Text& text) { add(text.zh, text.en); }
+  void add(const std::string& zh, const std::string& en) {
+    zh_ += (zh_.empty() ? "" : "、") + zh;
+    en_ += (en_.empty() ? "" : ", ") + en;
+  }
+  bool empty() const { return zh_.empty(); }
+  MessageParams as(const std::string& key) const { return {{key, zh_}, {key + "_en", en_}}; }
+
+ private:
+  std::string zh_;
+  std::string en_;
+};
+
+const rules::Procedure& procedure_of(const GuardContext& context) { return *context.law.pack.procedure(context.file.procedure); }
+
 bool is_applicant(const Participant& p) { return p.role == rules::Role::applicant || p.role == rules::Role::co_applicant; }
 
 std::optional<Error> form_complete(const GuardContext& context) {
@@ -28,13 +46,13 @@ std::optional<Error> form_complete(const GuardContext& context) {
 }
 
 std::optional<Error> all_applicants_confirmed(const GuardContext& context) {
-  std::string missing;
+  Names missing;
   for (const Participant& p : context.file.participants) {
     if (p.role != rules::Role::co_applicant || p.confirmed_revision == context.file.form_revision) continue;
-    missing += (missing.empty() ? "" : "、") + p.name;
+    missing.add(p.name, p.name);
   }
   if (missing.empty()) return std::nullopt;
-  return refuse(context, "case.not_all_confirmed", {{"names", missing}});
+  return refuse(context, "case.not_all_confirmed", missing.as("names"));
 }
 
 std::optional<Error> shares_sum_to_whole(const GuardContext& context) {
@@ -76,7 +94,10 @@ template <const char* decision>
 std::optional<Error> proposed(const GuardContext& context) {
   const Record* proposal = context.file.open_proposal();
   if (proposal && proposal->proposes == decision) return std::nullopt;
-  return refuse(context, "case.nothing_proposed", {{"decision", decision}});
+  Names wanted;
+  for (const rules::Action& action : procedure_of(context).actions)
+    if (action.proposes == decision) wanted.add(action.label);
+  return refuse(context, "case.nothing_proposed", wanted.as("decision"));
 }
 constexpr char kNonAcceptance[] = "non_acceptance";
 constexpr char kRefusal[] = "refusal";
@@ -113,47 +134,66 @@ std::optional<Error> second_person(const GuardContext& context) {
   return refuse(context, "case.second_person_needed", {{"name", proposal->actor.name}});
 }
 
-const Record* latest_findings(const Case& file) { return file.latest("findings"); }
+/// The latest findings; what was found before the examination was reopened is history (NDA-art.25).
+const Record* current_findings(const Case& file) {
+  const Record* findings = file.latest("findings");
+  const Record* reopening = file.latest("reopening");
+  return findings && reopening && findings->sequence < reopening->sequence ? nullptr : findings;
+}
+
+/// What a second person found independently about the current findings, or nullptr.
+const Record* second_reading(const Case& file) {
+  const Record* findings = current_findings(file);
+  const Record* second = file.latest("second_reading");
+  return findings && second && second->sequence > findings->sequence && second->actor.account != findings->actor.account ? second : nullptr;
+}
 
 /// What a second reader found may be in the form of findings or one result for all.
-bool second_reading_objects(const Case& file, const Record& findings) {
-  const Record* second = file.latest("second_reading");
-  if (!second || second->sequence < findings.sequence) return false;
-  if (!second->data["result"].text().empty()) return second->data["result"].text() != "met";
+bool objects(const Record& second) {
+  if (!second.data["result"].text().empty()) return second.data["result"].text() != "met";
   return std::ranges::any_of(kElements, [&](std::string_view element) {
-    const std::string& result = second->data[element]["result"].text();
+    const std::string& result = second.data[element]["result"].text();
     return !result.empty() && result != "met";
   });
 }
 
-bool decides_all_elements(const Json& findings) {
-  return std::ranges::all_of(kElements, [&](std::string_view element) { return !findings[element]["result"].text().empty(); });
+rules::Text element_label(const rules::RulePack& pack, std::string_view element) {
+  if (const rules::Checklist* list = pack.checklist("elements"))
+    for (const rules::CheckItem& item : list->items)
+      if (item.id == element) return item.label;
+  return {std::string(element), std::string(element)};
 }
 
 std::optional<Error> elements_decided(const GuardContext& context) {
-  const Record* findings = latest_findings(context.file);
-  if (findings && decides_all_elements(findings->data)) return std::nullopt;
+  const Record* findings = current_findings(context.file);
+  const auto decided = [&](std::string_view element) { return !findings->data[element]["result"].text().empty(); };
+  if (findings && std::ranges::all_of(kElements, decided)) return std::nullopt;
   return refuse(context, "case.elements_undecided");
 }
 
 std::optional<Error> elements_all_met(const GuardContext& context) {
-  const Record* findings = latest_findings(context.file);
+  const Record* findings = current_findings(context.file);
   if (!findings) return refuse(context, "case.elements_undecided");
-  std::string names;
+  Names names;
   for (const std::string_view element : kElements)
-    if (findings->data[element]["result"].text() != "met") names.append(names.empty() ? "" : ", ").append(element);
-  if (names.empty() && second_reading_objects(context.file, *findings)) names = "second reading";
+    if (findings->data[element]["result"].text() != "met") names.add(element_label(context.law.pack, element));
+  if (const Record* second = second_reading(context.file); names.empty() && second && objects(*second)) {
+    const rules::Action* reading = procedure_of(context).action(second->action);
+    names.add(reading ? reading->label : rules::Text{second->action, second->action});
+  }
   if (names.empty()) return std::nullopt;
-  return refuse(context, "case.elements_not_met", {{"names", names}});
+  return refuse(context, "case.elements_not_met", names.as("names"));
 }
 
 std::optional<Error> second_reader_done(const GuardContext& context) {
-  if (!needs_second_reader(context.file, context.law, today(context))) return std::nullopt;
-  std::set<std::string> readers;
-  for (const Record& record : context.file.records)
-    if (record.kind == "findings" || record.kind == "second_reading") readers.insert(record.actor.account.value);
-  if (readers.size() >= 2) return std::nullopt;
+  if (!needs_second_reader(context.file, context.law, today(context)) || second_reading(context.file)) return std::nullopt;
   return refuse(context, "case.second_reader_needed");
+}
+
+std::optional<Error> not_first_reader(const GuardContext& context) {
+  const Record* findings = current_findings(context.file);
+  if (!findings || findings->actor.account != context.actor.account) return std::nullopt;
+  return refuse(context, "case.first_reader_again");
 }
 
 std::optional<Error> no_open_objection(const GuardContext& context) {
@@ -184,15 +224,15 @@ std::optional<Error> extension_unused(const GuardContext& context) {
 }
 
 std::optional<Error> withdrawal_agreed_by_all(const GuardContext& context) {
-  std::string missing;
+  Names missing;
   for (const Participant& p : context.file.participants | std::views::filter(is_applicant)) {
     if (p.party == context.actor.party || (p.role == rules::Role::applicant && context.actor.role == rules::Role::agent)) continue;
     const bool agreed = std::ranges::any_of(
         context.file.records, [&](const Record& record) { return record.kind == "withdrawal_consent" && record.actor.party == p.party; });
-    if (!agreed) missing += (missing.empty() ? "" : "、") + p.name;
+    if (!agreed) missing.add(p.name, p.name);
   }
   if (missing.empty()) return std::nullopt;
-  return refuse(context, "case.withdrawal_not_agreed", {{"names", missing}});
+  return refuse(context, "case.withdrawal_not_agreed", missing.as("names"));
 }
 
 std::optional<Error> guidance_open(const GuardContext& context) {
@@ -249,6 +289,7 @@ const std::map<std::string_view, Guard>& guards() {
       {"elements_decided", elements_decided},
       {"elements_all_met", elements_all_met},
       {"second_reader_done", second_reader_done},
+      {"not_first_reader", not_first_reader},
       {"no_open_objection", no_open_objection},
       {"notice_running", notice_running},
       {"notice_over", notice_over},

@@ -3,10 +3,12 @@
 
 #include <random>
 
+#include "base/messages.h"
 #include "procedure/clocks.h"
 #include "procedure/decide.h"
 #include "procedure/form_fields.h"
 #include "procedure/guards.h"
+#include "procedure/visibility.h"
 #include "rules/check.h"
 
 namespace shuquan::procedure {
@@ -218,6 +220,70 @@ TEST_P(EveryPlace, nobody_decides_on_their_own_proposal) {
 
 TEST(Guards, every_guard_a_pack_may_name_is_implemented) {
   for (const std::string_view guard : rules::known_guards()) EXPECT_TRUE(guard_exists(guard)) << guard;
+}
+
+Json findings_with(std::string_view wanting) {
+  Json out = Json::object();
+  for (const std::string_view element : kElements)
+    out.set(std::string(element), Json::object({{"result", element == wanting ? "not_met" : "met"}, {"reasons", "理由充分事实清楚依据明确"}}));
+  return out;
+}
+
+/// A case of Jiangsu with personal data and these records (kind, account).
+Case read_by(const std::vector<std::pair<std::string, std::string>>& records, std::string_view wanting = "") {
+  Case file;
+  file.procedure = "registration";
+  file.pack = "jiangsu";
+  file.form = Json::object({{"personal_information", Json::object({{"status", "contains"}})}});
+  for (const auto& [kind, account] : records)
+    file.records.push_back({++file.sequence, kind, kind, {}, actor(rules::Role::reviewer, account), kind == "reopening" ? Json::object() : findings_with(wanting), {}});
+  return file;
+}
+
+std::optional<Error> ask(std::string_view guard, const Case& file, const std::string& account) {
+  const Law law = law_of("jiangsu");
+  const Actor who = actor(rules::Role::reviewer, account);
+  Circumstances around;
+  around.now = start_of_day(make_date(2026, 3, 2));
+  return check_guard(guard, {file, law, who, *law.pack.procedure("registration")->action("publish_notice"), around});
+}
+
+TEST(Guards, elements_and_proposals_are_named_by_their_labels_in_both_languages) {
+  const auto wanting = ask("elements_all_met", read_by({{"findings", "a"}}, "processing"), "b");
+  ASSERT_TRUE(wanting);
+  EXPECT_EQ(message_text(wanting->reason, wanting->params, "zh"), "以下要素未认定为符合：规则处理");
+  EXPECT_EQ(message_text(wanting->reason, wanting->params, "en"), "These elements are not found to be met: Processing by rules");
+  const auto nothing = ask("refusal_proposed", read_by({}), "b");
+  ASSERT_TRUE(nothing);
+  EXPECT_EQ(message_text(nothing->reason, nothing->params, "zh"), "没有待决定的相应提请（提请不予登记）");
+  EXPECT_EQ(message_text(nothing->reason, nothing->params, "en"), "No such proposal is open (Propose refusal)");
+}
+
+TEST(Guards, the_second_reading_is_of_the_current_findings_and_by_somebody_else) {
+  EXPECT_TRUE(ask("second_reader_done", read_by({{"findings", "a"}}), "c"));
+  EXPECT_TRUE(ask("second_reader_done", read_by({{"findings", "a"}, {"findings", "b"}}), "c")) << "two examiners in turn are not a second reader";
+  EXPECT_TRUE(ask("second_reader_done", read_by({{"findings", "a"}, {"second_reading", "a"}}), "c"));
+  EXPECT_TRUE(ask("second_reader_done", read_by({{"findings", "a"}, {"second_reading", "b"}, {"findings", "a"}}), "c"));
+  EXPECT_FALSE(ask("second_reader_done", read_by({{"findings", "a"}, {"second_reading", "b"}}), "c"));
+  EXPECT_TRUE(ask("not_first_reader", read_by({{"findings", "a"}}), "a"));
+  EXPECT_FALSE(ask("not_first_reader", read_by({{"findings", "a"}}), "b"));
+}
+
+TEST(Guards, findings_before_a_reopening_are_history) {
+  for (const char* guard : {"elements_decided", "elements_all_met", "second_reader_done"}) {
+    EXPECT_FALSE(ask(guard, read_by({{"findings", "a"}, {"second_reading", "b"}}), "c")) << guard;
+    EXPECT_TRUE(ask(guard, read_by({{"findings", "a"}, {"second_reading", "b"}, {"reopening", "s"}}), "c")) << guard;
+    EXPECT_FALSE(ask(guard, read_by({{"findings", "a"}, {"second_reading", "b"}, {"reopening", "s"}, {"findings", "a"}, {"second_reading", "b"}}), "c")) << guard;
+  }
+}
+
+TEST(Visibility, the_other_side_sees_of_an_input_only_what_is_marked_for_it) {
+  const Json schema = *Json::parse(R"({"type":"object","properties":{"a":{"type":"string","x-visibility":"party"},"b":{"type":"string","x-visibility":"examiner"},
+      "c":{"type":"string","x-visibility":"sealed"},"d":{"type":"string"},"e":{"type":"string","x-visibility":"public"}}})");
+  const Json input = *Json::parse(R"({"a":"1","b":"2","c":"3","d":"4","e":"5","unknown":"6"})");
+  EXPECT_EQ(visible_input(input, schema, Viewer::other_side).dump(), R"({"a":"1","e":"5"})");
+  EXPECT_EQ(visible_input(input, schema, Viewer::official).dump(), R"({"a":"1","b":"2","c":"**********","d":"4","e":"5"})");
+  EXPECT_EQ(visible_input(input, schema, Viewer::public_).dump(), R"({"e":"5"})");
 }
 
 TEST(FormFields, the_names_the_engine_relies_on_are_in_every_pack) {

@@ -55,9 +55,22 @@ class ProcedureChecker {
     }
     if (!action.input.empty() && pack.form(action.input) == nullptr) report(at(action, "input"), "rules.unknown_form", action.input);
     if (!action.record.empty() && !contains(known_records(), action.record)) report(at(action, "record"), "rules.unknown_record", action.record);
-    if (!action.record.empty() && action.input.empty()) report(at(action, "record"), "rules.record_without_input", action.record);
+    const bool mark = action.record == "reopening";  // made by the system: only that it happened
+    if (!action.record.empty() && !mark && action.input.empty()) report(at(action, "record"), "rules.record_without_input", action.record);
     if (!action.letter.empty() && pack.letter(action.letter) == nullptr) report(at(action, "letter"), "rules.unknown_letter", action.letter);
     if (!action.proposes.empty()) check_proposal(action);
+    check_return_to_examination(action);
+  }
+
+  /// Where findings are recorded, an action that leads from the notice or later back to the examination makes them history.
+  void check_return_to_examination(const Action& action) {
+    const bool has_findings = std::any_of(procedure_.actions.begin(), procedure_.actions.end(), [](const Action& other) { return other.record == "findings"; });
+    const State* to = procedure_.state(action.to);
+    if (!has_findings || to == nullptr || to->phase != Phase::examination || action.record == "reopening") return;
+    for (const std::string& id : action.from) {
+      const State* from = procedure_.state(id);
+      if (from != nullptr && from->phase > Phase::examination) return report(at(action, "record"), "rules.reopening_not_recorded", action.id);
+    }
   }
 
   /// What is proposed must be known, recorded as a proposal, and decided by some other action.

@@ -77,6 +77,7 @@ INSTANTIATE_TEST_SUITE_P(
         Spoiled{"role_not_held", kRegistration, "roles: [co_applicant]\n        input: withdrawal_consent", "roles: [objector]\n        input: withdrawal_consent", "rules.role_not_held", "objector"},
         Spoiled{"proposal", kRegistration, "proposes: refusal", "proposes: marriage", "rules.unknown_proposal", "marriage"},
         Spoiled{"proposal_undecided", kRegistration, "guards: [not_recused, refusal_proposed, second_person]", "guards: [not_recused, refusal_proposed]", "rules.proposal_undecided", "refusal"},
+        Spoiled{"reopening", kRegistration, "        record: reopening\n", "", "rules.reopening_not_recorded", "reopen_examination"},
         Spoiled{"initial", kRegistration, "initial: draft", "initial: dawn", "rules.unknown_state", "dawn"},
         Spoiled{"ground", "common/checklists.yaml", "ground: unlawful_source", "ground: bad_mood", "rules.unknown_ground", "bad_mood"},
         Spoiled{"field", "common/checklists.yaml", "/source_kind,", "/shoe_size,", "rules.unknown_field", "/shoe_size"},

@@ -19,7 +19,7 @@ constexpr auto kGuards = std::to_array<std::string_view>({
     "all_applicants_confirmed", "assigned_to_actor", "correction_rounds_left", "dismissal_proposed",
     "elements_all_met", "elements_decided", "extension_unused", "form_complete", "grant_proposed", "green_lane_granted", "green_lane_not_granted",
     "green_lane_requested", "guidance_open", "no_core_data", "no_open_objection", "no_open_proposal",
-    "no_sample_for_important_data", "non_acceptance_proposed", "not_recused", "notice_over", "notice_running",
+    "no_sample_for_important_data", "non_acceptance_proposed", "not_first_reader", "not_recused", "notice_over", "notice_running",
     "partial_upholding_proposed", "parties_agreed_to_mediation", "proposal_open", "refusal_proposed",
     "second_person", "second_reader_done", "shares_sum_to_whole", "termination_proposed", "upholding_proposed",
     "within_notice", "withdrawal_agreed_by_all",
@@ -30,7 +30,7 @@ constexpr auto kEffects = std::to_array<std::string_view>({"grant_right"});
 constexpr auto kRecords = std::to_array<std::string_view>({
     "admission", "announcement", "confirmation", "correction_list", "correction_response", "decision", "extension",
     "findings", "guidance_note", "guidance_request", "lane_decision", "lane_request", "mediation", "objection",
-    "objection_decision", "proposal", "reply", "resumption", "second_reading", "suspension", "withdrawal_consent",
+    "objection_decision", "proposal", "reopening", "reply", "resumption", "second_reading", "suspension", "withdrawal_consent",
 });
 
 constexpr auto kProposals = std::to_array<std::string_view>({
