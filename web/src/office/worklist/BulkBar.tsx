@@ -1,0 +1,92 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ProblemError } from '@/api/client'
+import { useIdentity } from '@/api/session'
+import { Chinese, useWords } from '@/format/text'
+import { Button, Tag } from '@/ui/controls'
+import { Dialog } from '@/ui/Dialog'
+import { say } from '@/ui/Toasts'
+import { useBulkAssign, type Outcome } from './bulk'
+import { titleOf } from './columns'
+import { useColleagues } from './FilterBar'
+import type { CaseSummary } from './filters'
+import look from './worklist.module.css'
+
+/** What can be done with the ticked cases; every case gets its own answer. */
+export function BulkBar({ chosen, onClear }: { chosen: CaseSummary[]; onClear: () => void }) {
+  const { t } = useTranslation('office')
+  const { data: who } = useIdentity()
+  const { data: colleagues } = useColleagues()
+  const [outcomes, setOutcomes] = useState<Outcome[]>([])
+  const assign = useBulkAssign((done) => {
+    if (done.some((outcome) => outcome.error !== undefined)) setOutcomes(done)
+    else say(t('bulk.done', { count: done.length }))
+    onClear()
+  })
+  const start = (account: string) => account && assign.mutate({ cases: chosen, account })
+  return (
+    <>
+      {(chosen.length > 0 || assign.isPending) && (
+        <div className={look.bulk} role="region" aria-label={t('bulk.label')}>
+          <strong aria-live="polite">{t('bulk.chosen', { count: chosen.length })}</strong>
+          <Button small look="primary" busy={assign.isPending} onClick={() => start(who?.id ?? '')}>
+            {t('bulk.claim')}
+          </Button>
+          <select className={`input ${look.choice}`} aria-label={t('bulk.assign')} value="" disabled={assign.isPending} onChange={(event) => start(event.target.value)}>
+            <option value="">{t('bulk.assign')}</option>
+            {colleagues?.map((item) => (
+              <option key={item.account} value={item.account}>
+                {item.name}
+              </option>
+            ))}
+          </select>
+          <Button small look="plain" onClick={onClear}>
+            {t('bulk.clear')}
+          </Button>
+        </div>
+      )}
+      <Dialog open={outcomes.length > 0} title={t('bulk.results')} onClose={() => setOutcomes([])}>
+        <OutcomeTable outcomes={outcomes} />
+      </Dialog>
+    </>
+  )
+}
+
+function OutcomeTable({ outcomes }: { outcomes: Outcome[] }) {
+  const { t } = useTranslation('office')
+  const words = useWords()
+  return (
+    <div className="table-frame">
+      <table className="table">
+        <caption>{t('bulk.summary', { done: outcomes.filter((outcome) => outcome.error === undefined).length, failed: outcomes.filter((outcome) => outcome.error !== undefined).length })}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('column.title')}</th>
+            <th scope="col">{t('bulk.result')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {outcomes.map(({ item, error }) => (
+            <tr key={item.id}>
+              <td>
+                <Chinese>{titleOf(item, words)}</Chinese> <span className="mono small soft">{item.number}</span>
+              </td>
+              <td>{error === undefined ? <Tag tone="good">{t('bulk.ok')}</Tag> : <Refusal error={error} />}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Refusal({ error }: { error: unknown }) {
+  const { t } = useTranslation()
+  const known = error instanceof ProblemError && !error.offline ? error.problem : undefined
+  return (
+    <>
+      <Tag tone="bad">{known?.title ?? t('failure.offline')}</Tag>
+      <div className="small soft">{known?.mend ?? t('failure.offline_mend')}</div>
+    </>
+  )
+}

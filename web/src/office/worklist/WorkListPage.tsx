@@ -1,0 +1,146 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useNavigate, useSearchParams } from 'react-router'
+import { useTranslation } from 'react-i18next'
+import { useToday } from '@/api/today'
+import { usePreference } from '@/api/preferences'
+import { useMedia } from '@/ui/useMedia'
+import { PageTitle } from '@/ui/layout'
+import { Button } from '@/ui/controls'
+import { Empty, Failure, Loading } from '@/ui/states'
+import { ShortcutHelp, useShortcutsOn } from '../keyboard/ShortcutHelp'
+import { useShortcuts } from '../keyboard/shortcuts'
+import { BulkBar } from './BulkBar'
+import { CaseCards } from './CaseCards'
+import { CaseTable, type ListProps } from './CaseTable'
+import { columns, usualColumns, type Column } from './columns'
+import { ColumnsDialog } from './ColumnsDialog'
+import { ExportButton } from './ExportButton'
+import { FilterBar } from './FilterBar'
+import { addressOf, filterOf, type CaseSummary, type Filter } from './filters'
+import { SaveView } from './SaveView'
+import { ViewRail, ViewSelect } from './ViewRail'
+import { useTotal, useWorkList } from './useWorkList'
+import look from './worklist.module.css'
+
+const keys = ['/', 'j', 'k', 'x', 'Enter', 'e', '?']
+
+/** The desk: every case of one's offices, filtered by the address, worked with the keyboard or the mouse. */
+export function WorkListPage() {
+  const { t } = useTranslation('office')
+  const [query, setQuery] = useSearchParams()
+  const filter = useMemo(() => filterOf(query), [query])
+  const address = addressOf(filter).toString()
+  const today = useToday()
+  const wide = useMedia('(min-width: 56rem)')
+  const [shortcutsOn] = useShortcutsOn()
+  const [kept, setShown] = usePreference<Column[]>('office.columns', usualColumns)
+  const [dense, setDense] = usePreference('office.dense', false)
+  const shown = useMemo(() => kept.filter((column) => column in columns), [kept])
+  const list = useWorkList(filter)
+  const total = useTotal(filter)
+  const { selected, select, selectAll, clear } = useSelection(list.cases, address)
+  const [active, setActive] = useState(-1)
+  useEffect(() => setActive(-1), [address])
+  const [open, setOpen] = useState<'columns' | 'keys' | null>(null)
+  const searchBox = useRef<HTMLInputElement>(null)
+  const change = useCallback((next: Filter) => setQuery(addressOf(next), { replace: true }), [setQuery])
+  const linkOf = useCallback((item: CaseSummary) => `/office/cases/${item.id}${address && `?list=${encodeURIComponent(address)}`}`, [address])
+  const { fetchNextPage, hasNextPage, isFetchingNextPage } = list
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
+  }, [fetchNextPage, hasNextPage, isFetchingNextPage])
+  useListKeys({ cases: list.cases, active, setActive, selected, select, linkOf, searchBox, enabled: shortcutsOn, help: () => setOpen('keys') })
+
+  const sort = (order: NonNullable<Filter['order']>) => {
+    const now = filter.order ?? 'due'
+    const usual = order === 'due' || order === 'number' ? 'asc' : 'desc'
+    const turned = now === order && (filter.direction ?? usual) === usual ? (usual === 'asc' ? 'desc' : 'asc') : undefined
+    change({ ...filter, order: order === 'due' ? undefined : order, direction: turned })
+  }
+  const props: ListProps = {
+    cases: list.cases, total: total.data?.total, shown, filter, onSort: sort, selected, onSelect: select, onSelectAll: selectAll,
+    active, onActive: setActive, linkOf, more, loadingMore: isFetchingNextPage, dense,
+  }
+  return (
+    <div className={look.desk}>
+      {wide && <ViewRail filter={filter} today={today} />}
+      <div className={look.main}>
+        <div className={look.head}>
+          <PageTitle
+            title={t('list.title')}
+            lead={<span aria-live="polite">{total.data && t('list.found', { count: total.data.total })}</span>}
+            actions={
+              <>
+                {wide && <Button small onClick={() => setOpen('columns')}>{t('columns.title')}</Button>}
+                <SaveView filter={filter} />
+                <ExportButton filter={filter} shown={shown} total={total.data?.total} />
+                {wide && <Button small look="plain" onClick={() => setOpen('keys')} aria-keyshortcuts="?">{t('keys.title')}</Button>}
+              </>
+            }
+          />
+          {!wide && <ViewSelect filter={filter} today={today} onChoose={change} />}
+          <FilterBar filter={filter} onChange={change} searchBox={searchBox} />
+        </div>
+        <BulkBar chosen={list.cases.filter((item) => selected.has(item.id))} onClear={clear} />
+        {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}
+        {list.isPending && !list.isError && <Loading lines={12} />}
+        {list.isSuccess && list.cases.length === 0 && (
+          <Empty title={t('list.empty')} action={<Button onClick={() => change({})}>{t('list.show_all')}</Button>}>
+            {t('list.empty_mend')}
+          </Empty>
+        )}
+        {list.cases.length > 0 && (wide ? <CaseTable {...props} /> : <CaseCards {...props} />)}
+      </div>
+      <ColumnsDialog open={open === 'columns'} onClose={() => setOpen(null)} shown={shown} onChange={setShown} dense={dense} onDense={setDense} />
+      <ShortcutHelp open={open === 'keys'} onClose={() => setOpen(null)} keys={keys} />
+    </div>
+  )
+}
+
+/** Which cases are ticked; a new filter begins with none. */
+function useSelection(cases: CaseSummary[], address: string) {
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const clear = useCallback(() => setSelected(new Set()), [])
+  useEffect(clear, [address, clear])
+  const select = useCallback(
+    (id: string, on: boolean) =>
+      setSelected((before) => {
+        const after = new Set(before)
+        if (on) after.add(id)
+        else after.delete(id)
+        return after
+      }),
+    [],
+  )
+  const selectAll = (on: boolean) => setSelected(new Set(on ? cases.map((item) => item.id) : []))
+  return { selected, select, selectAll, clear }
+}
+
+interface Keys {
+  cases: CaseSummary[]
+  active: number
+  setActive: (at: number) => void
+  selected: ReadonlySet<string>
+  select: (id: string, on: boolean) => void
+  linkOf: (item: CaseSummary) => string
+  searchBox: React.RefObject<HTMLInputElement | null>
+  enabled: boolean
+  help: () => void
+}
+
+function useListKeys({ cases, active, setActive, selected, select, linkOf, searchBox, enabled, help }: Keys) {
+  const navigate = useNavigate()
+  const here = cases[active]
+  useShortcuts(
+    {
+      '/': () => searchBox.current?.focus(),
+      j: () => setActive(Math.min(cases.length - 1, active + 1)),
+      k: () => setActive(Math.max(0, active - 1)),
+      x: () => here && select(here.id, !selected.has(here.id)),
+      Enter: () => here && void navigate(linkOf(here)),
+      e: () => here && void navigate(`${linkOf(here)}#decide`),
+      '?': help,
+    },
+    enabled,
+  )
+}
