@@ -26,4 +26,6 @@ export const stops: Stop[] = [
   { name: 'home', path: '/' },
   { name: 'sign-in', path: '/sign-in' },
   { name: 'not-found', path: '/no-such-page' },
+  { name: 'office-list', path: '/office', as: 'demo.examiner.jiangsu' },
+  { name: 'office-list-filtered', path: '/office?phase=examination&include_ended=true', as: 'demo.registrar.beijing' },
 ]

@@ -4,6 +4,46 @@
  */
 
 export interface paths {
+    "/api/v1/account/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the client keeps for you
+         * @description 读取个人偏好
+         */
+        get: operations["get_preferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/preferences/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep a preference
+         * @description 保存个人偏好
+         */
+        put: operations["set_preference"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts": {
         parameters: {
             query?: never;
@@ -184,26 +224,6 @@ export interface paths {
          * @description 工作日历
          */
         get: operations["list_calendars"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/case-counts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Counts for the work list
-         * @description 案件统计
-         */
-        get: operations["count_cases"];
         put?: never;
         post?: never;
         delete?: never;
@@ -544,6 +564,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Totals of the work list, for the same filters
+         * @description 案件统计
+         */
+        get: operations["count_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The work list as a workbook, at most 10,000 rows
+         * @description 导出案件列表（XLSX）
+         */
+        get: operations["export_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/certificate-checks": {
         parameters: {
             query?: never;
@@ -682,6 +742,46 @@ export interface paths {
          * @description 一键登录演示账号
          */
         post: operations["demo_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you are told, newest first
+         * @description 收件箱
+         */
+        get: operations["list_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark items of the inbox as seen
+         * @description 标记为已读
+         */
+        post: operations["mark_inbox_seen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1531,6 +1631,53 @@ export interface components {
              */
             status: "active" | "locked";
         };
+        /** @description An action, as the rule pack writes it */
+        ActionRule: {
+            /** @description System actions on child cases */
+            children?: string[];
+            /** @description Clause */
+            clause: string;
+            /** @description Effects on the register */
+            effects?: string[];
+            /** @description Clock → period by which it is lengthened */
+            extend?: {
+                [key: string]: string;
+            };
+            /** @description States; * stands for every state that has not ended */
+            from: string[];
+            /** @description Conditions */
+            guards?: string[];
+            help: components["schemas"]["Text"];
+            /** @description Action */
+            id: string;
+            /** @description Form of its input */
+            input?: string;
+            label: components["schemas"]["Text"];
+            /** @description Letter that is issued */
+            letter?: string;
+            /** @description Who is told */
+            notify?: components["schemas"]["Role"][];
+            /** @description System actions on the parent case */
+            parent?: string[];
+            /** @description Clocks that pause */
+            pause?: string[];
+            /** @description From here on the case keeps its rules */
+            pins_rules?: boolean;
+            /** @description What is proposed; another person decides */
+            proposes?: string;
+            /** @description What the input leaves in the file */
+            record?: string;
+            /** @description Clocks that resume */
+            resume?: string[];
+            /** @description Who may do it */
+            roles: components["schemas"]["Role"][];
+            /** @description Clocks that start */
+            start?: string[];
+            /** @description Clocks that stop */
+            stop?: string[];
+            /** @description State; the state stays where absent */
+            to?: string;
+        };
         ApiToken: {
             /** @description When it was made */
             created_at: string;
@@ -1622,6 +1769,7 @@ export interface components {
                 year: number;
             }[];
         };
+        /** @description A case as its reader may see it */
         Case: {
             /**
              * Format: date-time
@@ -1629,121 +1777,22 @@ export interface components {
              */
             accepted_at: string | null;
             /** @description What you can do now, and what stands in the way of the rest */
-            actions: {
-                /** @description Clause */
-                clause: string;
-                /** @description Form of its input */
-                form?: string;
-                help: {
-                    /** @description English */
-                    en: string;
-                    /** @description Chinese */
-                    zh: string;
-                };
-                /** @description Action */
-                id: string;
-                label: {
-                    /** @description English */
-                    en: string;
-                    /** @description Chinese */
-                    zh: string;
-                };
-                /** @description Why it is not possible: reason, message, mend, clause */
-                obstacle?: {
-                    [key: string]: unknown;
-                };
-                /** @description Nothing stands in the way */
-                possible: boolean;
-                /** @description Role in which you would act */
-                role?: string;
-                /** @description JSON Schema of its input */
-                schema?: {
-                    [key: string]: unknown;
-                };
-                /** @description State it leads to, or empty */
-                to: string;
-            }[];
+            actions: components["schemas"]["CaseAction"][];
             /** @description Account in charge, for officials */
             assignee: string;
             /** @description Official in charge, for officials */
             assignee_name: string;
             /** @description Attachments */
-            attachments: {
-                /** @description Id of the content */
-                blob: string;
-                /** @description Attachment */
-                id: string;
-                /** @description Code list attachment_kind */
-                kind: string;
-                /** @description Media type */
-                media_type: string;
-                /** @description File name */
-                name: string;
-                /** @description SHA-256 */
-                sha256: string;
-                /** @description Bytes */
-                size: number;
-                /** @description SM3 */
-                sm3: string;
-                /**
-                 * Format: date-time
-                 * @description When
-                 */
-                uploaded_at: string;
-                /** @description Who */
-                uploaded_by?: string;
-            }[];
-            /** @description normal | green | batch */
-            channel: string;
+            attachments: components["schemas"]["Attachment"][];
+            channel: components["schemas"]["Channel"];
             /** @description Clocks */
-            clocks: {
-                /** @description Clause of the period */
-                clause: string;
-                /** @description Whom the clock counts against */
-                counts_against: string;
-                /**
-                 * Format: date
-                 * @description Last day, ends at 24:00
-                 */
-                due_on: string | null;
-                /** @description Clock */
-                id: string;
-                label: {
-                    /** @description English */
-                    en: string;
-                    /** @description Chinese */
-                    zh: string;
-                };
-                period: {
-                    /** @description English */
-                    en: string;
-                    /** @description Chinese */
-                    zh: string;
-                };
-                /** @description Rests on a year whose calendar is not published */
-                provisional: boolean;
-                /**
-                 * Format: date
-                 * @description Start day, not counted
-                 */
-                started_on: string;
-                /**
-                 * @description Status
-                 * @enum {string}
-                 */
-                status: "running" | "paused" | "stopped" | "expired";
-                /** @description Units of the period left; negative when overdue */
-                units_left?: number;
-            }[];
+            clocks: components["schemas"]["Clock"][];
             /**
              * Format: date-time
              * @description Created
              */
             created_at: string;
-            /** @description The form as you may see it */
-            form: {
-                [key: string]: unknown;
-            };
+            form: components["schemas"]["FormValues"];
             /** @description Form */
             form_id: string | null;
             /** @description Revision of the form */
@@ -1751,88 +1800,24 @@ export interface components {
             /** @description Case */
             id: string;
             /** @description Your roles in this case */
-            my_roles: string[];
+            my_roles: components["schemas"]["Role"][];
             /** @description Application number, or empty */
             number: string;
-            office: {
-                /** @description English */
-                en: string;
-                /** @description Chinese */
-                zh: string;
-            };
+            office: components["schemas"]["Text"];
             /** @description Rule pack */
             pack: string;
-            pack_label: {
-                /** @description English */
-                en: string;
-                /** @description Chinese */
-                zh: string;
-            };
+            pack_label: components["schemas"]["Text"];
             /** @description Parent case */
             parent: string | null;
             /** @description Participants */
-            participants: {
-                /** @description Has confirmed the form as it stands */
-                confirmed: boolean;
-                /**
-                 * Format: date-time
-                 * @description When
-                 */
-                confirmed_at?: string | null;
-                /** @description Name */
-                name: string;
-                /** @description Party */
-                party: string;
-                /** @description applicant | co_applicant | agent | objector */
-                role: string;
-                /** @description Income share in basis points */
-                share_bp: number;
-            }[];
+            participants: components["schemas"]["Participant"][];
             /** @description What is missing or wrong in the form */
-            problems: {
-                /** @description How to mend it */
-                mend: string;
-                /** @description What is wrong */
-                message: string;
-                /** @description JSON pointer of the field */
-                pointer: string;
-                /** @description Catalogue reason */
-                reason: string;
-            }[];
+            problems: components["schemas"]["FieldProblem"][];
             /** @description Procedure */
             procedure: string;
-            procedure_label: {
-                /** @description English */
-                en: string;
-                /** @description Chinese */
-                zh: string;
-            };
+            procedure_label: components["schemas"]["Text"];
             /** @description Correction lists, decisions … */
-            records: {
-                /** @description Account, for officials */
-                account?: string;
-                /** @description Action */
-                action: string;
-                /**
-                 * Format: date-time
-                 * @description When
-                 */
-                at: string;
-                /** @description Name, for officials */
-                by?: string;
-                /** @description Content */
-                data: {
-                    [key: string]: unknown;
-                };
-                /** @description Kind of record */
-                kind: string;
-                /** @description What is proposed */
-                proposes?: string;
-                /** @description Role of whoever made it */
-                role: string;
-                /** @description Event */
-                sequence: number;
-            }[];
+            records: components["schemas"]["CaseRecord"][];
             /** @description Registration number, or empty */
             registration_number: string;
             /** @description Digest of the rules */
@@ -1843,30 +1828,7 @@ export interface components {
             rules_version: string;
             /** @description Number of events */
             sequence: number;
-            state: {
-                /** @description The form may be edited */
-                editable: boolean;
-                /** @description Nothing more happens */
-                ended: boolean;
-                /** @description State */
-                id: string;
-                /** @description On public notice */
-                in_notice: boolean;
-                label: {
-                    /** @description English */
-                    en: string;
-                    /** @description Chinese */
-                    zh: string;
-                };
-                meaning: {
-                    /** @description English */
-                    en: string;
-                    /** @description Chinese */
-                    zh: string;
-                };
-                /** @description Whom it waits on */
-                waits_on: string;
-            };
+            state: components["schemas"]["CaseState"];
             /**
              * Format: date-time
              * @description In this state since
@@ -1880,36 +1842,195 @@ export interface components {
             /** @description Name of the data set */
             title: string;
         };
+        /** @description An action of the rule pack, as it stands for you now */
+        CaseAction: {
+            /** @description Clause */
+            clause: string;
+            /** @description Form of its input */
+            form?: string;
+            help: components["schemas"]["Text"];
+            /** @description Action */
+            id: string;
+            label: components["schemas"]["Text"];
+            obstacle?: components["schemas"]["Obstacle"];
+            /** @description Nothing stands in the way */
+            possible: boolean;
+            role?: components["schemas"]["Role"];
+            schema?: components["schemas"]["FormSchema"];
+            /** @description State it leads to, or empty */
+            to: string;
+        };
+        /** @description Totals of a work list */
+        CaseCounts: {
+            /** @description Cases by official, for officials */
+            assignees: {
+                /** @description Account; empty for those without one */
+                account: string;
+                /** @description Cases */
+                count: number;
+                /** @description Name */
+                name: string;
+            }[];
+            /** @description Calendar days until the due date; the groups do not overlap */
+            due: {
+                /** @description Cases */
+                later: number;
+                /** @description Cases */
+                none: number;
+                /** @description Cases */
+                overdue: number;
+                /** @description Cases */
+                today: number;
+                /** @description Cases */
+                within_3_days: number;
+                /** @description Cases */
+                within_7_days: number;
+            };
+            /** @description Cases by phase */
+            phases: {
+                [key: string]: number;
+            };
+            /** @description Cases by state */
+            states: {
+                /** @description Cases */
+                count: number;
+                label: components["schemas"]["Text"];
+                /** @description Procedure */
+                procedure: string;
+                /** @description State */
+                state: string;
+            }[];
+            /** @description Cases */
+            total: number;
+            /** @description Cases */
+            unassigned: number;
+            /** @description Cases by whom they wait on */
+            waits_on: {
+                [key: string]: number;
+            };
+        };
         CaseEvent: {
             actor: {
-                /** @description Name */
+                /** @description Name; of officials for officials only */
                 name?: string;
-                /** @description Role */
-                role: string;
+                role: components["schemas"]["Role"];
             };
             /**
              * Format: date-time
              * @description When
              */
             at: string;
-            /** @description What happened */
-            details: {
-                [key: string]: unknown;
-            };
-            /** @description Kind of event */
-            kind: string;
+            details: components["schemas"]["CaseEventDetails"];
+            /**
+             * @description Kind of event
+             * @enum {string}
+             */
+            kind: "case_created" | "form_saved" | "participant_added" | "participant_changed" | "participant_removed" | "participation_confirmed" | "action_performed" | "number_assigned" | "rules_pinned" | "channel_set" | "clock_set" | "assigned" | "recused" | "note_added" | "letter_issued" | "right_granted";
             /** @description Number */
             sequence: number;
         };
+        /** @description What happened; which members are there depends on the kind of event */
+        CaseEventDetails: {
+            /** @description assigned: account, or empty */
+            account?: string;
+            /** @description action_performed, letter_issued: the action */
+            action?: string;
+            /** @description right_granted: certificate number */
+            certificate_number?: string;
+            /** @description channel_set: channel */
+            channel?: string;
+            /** @description Clause that it rests on */
+            clause?: string;
+            /** @description rules_pinned: digest of the rules */
+            digest?: string;
+            /** @description clock_set: last day */
+            due_on?: string | null;
+            /** @description State before */
+            from?: string;
+            /** @description clock_set: clock */
+            id?: string;
+            input?: components["schemas"]["FormValues"];
+            label?: components["schemas"]["Text"];
+            /** @description letter_issued: the letter */
+            letter?: string;
+            /** @description Name of a participant or official */
+            name?: string;
+            /** @description number_assigned, right_granted: number */
+            number?: string;
+            /** @description participant_…: party */
+            party?: string;
+            /** @description recused: why */
+            reason?: string;
+            /** @description participant_…: role */
+            role?: string;
+            /** @description form_saved: the sections that were saved */
+            sections?: string[];
+            /** @description participant_…: share in basis points */
+            share_bp?: number;
+            /** @description clock_set: start day */
+            started_on?: string;
+            /** @description clock_set: status */
+            status?: string;
+            /** @description note_added: the note */
+            text?: string;
+            title?: components["schemas"]["Text"];
+            /** @description State after, or empty */
+            to?: string;
+            /** @description right_granted: last day of validity */
+            valid_until?: string;
+            /** @description rules_pinned: version of the rules */
+            version?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description What an action left in the file; `data` is the action's input */
+        CaseRecord: {
+            /** @description Account, for officials */
+            account?: string;
+            /** @description Action that made it */
+            action: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            at: string;
+            /** @description Name, for officials */
+            by?: string;
+            data: components["schemas"]["FormValues"];
+            /** @description Kind of record, e.g. correction_list, findings, proposal, decision */
+            kind: string;
+            /** @description What is proposed */
+            proposes?: string;
+            role: components["schemas"]["Role"];
+            /** @description Event */
+            sequence: number;
+        };
+        /** @description A state of a procedure */
+        CaseState: {
+            /** @description The form may be edited */
+            editable: boolean;
+            /** @description Nothing more happens */
+            ended: boolean;
+            /** @description State */
+            id: string;
+            /** @description On public notice */
+            in_notice: boolean;
+            label: components["schemas"]["Text"];
+            meaning: components["schemas"]["Text"];
+            waits_on: components["schemas"]["WaitsOn"];
+        };
+        /** @description A line of a work list */
         CaseSummary: {
-            /** @description Account in charge */
+            /** @description Account in charge, for officials */
             assignee: string;
-            /** @description Official in charge */
+            /** @description Official in charge, for officials */
             assignee_name: string;
-            /** @description Channel */
-            channel: string;
+            channel: components["schemas"]["Channel"];
+            /** @description Working days until then: 0 on the day itself, negative when it is past */
+            days_left: number | null;
             /** @description Clock of that due date */
             due_clock: string;
+            due_clock_label: components["schemas"]["Text"] | null;
             /**
              * Format: date
              * @description Nearest due date
@@ -1927,16 +2048,20 @@ export interface components {
             number: string | null;
             /** @description Rule pack */
             pack: string;
+            pack_label: components["schemas"]["Text"];
             /** @description Parent case */
             parent: string | null;
-            /** @description Phase */
-            phase: string;
+            phase: components["schemas"]["Phase"];
             /** @description Procedure */
             procedure: string;
+            procedure_label: components["schemas"]["Text"];
+            /** @description Registration number */
+            registration_number: string | null;
             /** @description Source of the data */
             source_kind: string;
             /** @description State */
             state: string;
+            state_label: components["schemas"]["Text"];
             /**
              * Format: date-time
              * @description Filed
@@ -1944,13 +2069,14 @@ export interface components {
             submitted_at: string | null;
             /** @description Name of the data set */
             title: string;
+            /** @description Your inbox holds something unseen about it */
+            unread: boolean;
             /**
              * Format: date-time
              * @description Last change
              */
             updated_at: string;
-            /** @description Whom it waits on */
-            waits_on: string;
+            waits_on: components["schemas"]["WaitsOn"];
         };
         CertificateCheck: {
             /** @description Certificate number */
@@ -1981,13 +2107,50 @@ export interface components {
             /** @description Version */
             version?: number;
         };
-        ClockExplanation: {
-            /** @description Calendars used */
-            calendar?: string;
+        /**
+         * @description Channel of a case
+         * @enum {string}
+         */
+        Channel: "normal" | "green" | "batch";
+        /** @description One question that an examiner decides */
+        CheckItem: {
+            /** @description Clause */
+            clause: string;
+            /** @description JSON pointers of the fields to look at */
+            fields?: string[];
+            /** @description Refusal ground that a negative answer supports */
+            ground?: string;
+            /** @description Question */
+            id: string;
+            label: components["schemas"]["Text"];
+            question: components["schemas"]["Text"];
+            /**
+             * @description must where absent
+             * @enum {string}
+             */
+            severity?: "must" | "advice";
+        };
+        /** @description A check list */
+        Checklist: {
+            /** @description Check list */
+            id: string;
+            /** @description Questions */
+            items: components["schemas"]["CheckItem"][];
+            label: components["schemas"]["Text"];
+        };
+        /** @description A clause of a law or policy */
+        ClauseRule: {
+            gist: components["schemas"]["Text"];
+            /** @description Clause */
+            id: string;
+            /** @description Instrument */
+            instrument: string;
+            label: components["schemas"]["Text"];
+        };
+        Clock: {
             /** @description Clause of the period */
             clause: string;
-            /** @description Whom the clock counts against */
-            counts_against: string;
+            counts_against: components["schemas"]["WaitsOn"];
             /**
              * Format: date
              * @description Last day, ends at 24:00
@@ -1995,18 +2158,38 @@ export interface components {
             due_on: string | null;
             /** @description Clock */
             id: string;
-            label: {
-                /** @description English */
-                en: string;
-                /** @description Chinese */
-                zh: string;
-            };
-            period: {
-                /** @description English */
-                en: string;
-                /** @description Chinese */
-                zh: string;
-            };
+            label: components["schemas"]["Text"];
+            period: components["schemas"]["Text"];
+            /** @description Rests on a year whose calendar is not published */
+            provisional: boolean;
+            /**
+             * Format: date
+             * @description Start day, not counted
+             */
+            started_on: string;
+            /**
+             * @description Status
+             * @enum {string}
+             */
+            status: "running" | "paused" | "stopped" | "expired";
+            /** @description Units of the period left; negative when overdue */
+            units_left?: number;
+        };
+        ClockExplanation: {
+            /** @description Calendars used */
+            calendar: string;
+            /** @description Clause of the period */
+            clause: string;
+            counts_against: components["schemas"]["WaitsOn"];
+            /**
+             * Format: date
+             * @description Last day, ends at 24:00
+             */
+            due_on: string | null;
+            /** @description Clock */
+            id: string;
+            label: components["schemas"]["Text"];
+            period: components["schemas"]["Text"];
             /** @description Rests on a year whose calendar is not published */
             provisional: boolean;
             /**
@@ -2020,7 +2203,7 @@ export interface components {
              */
             status: "running" | "paused" | "stopped" | "expired";
             /** @description Day by day */
-            steps?: {
+            steps: {
                 /**
                  * Format: date
                  * @description Day
@@ -2028,12 +2211,7 @@ export interface components {
                 date: string;
                 /** @description What the day is */
                 kind: string;
-                note: {
-                    /** @description English */
-                    en: string;
-                    /** @description Chinese */
-                    zh: string;
-                };
+                note: components["schemas"]["Text"];
                 /** @description Counted number */
                 number: number;
                 /**
@@ -2044,6 +2222,19 @@ export interface components {
             }[];
             /** @description Units of the period left; negative when overdue */
             units_left?: number;
+        };
+        /** @description A clock of a procedure */
+        ClockRule: {
+            counts_against: components["schemas"]["WaitsOn"];
+            /** @description Clock */
+            id: string;
+            label: components["schemas"]["Text"];
+            /** @description System actions when it has run out */
+            on_expiry?: string[];
+            /** @description Key of the period */
+            period: string;
+            /** @description Reminders before the due date */
+            remind_before?: number[];
         };
         CodeList: {
             /** @description Codes */
@@ -2061,6 +2252,17 @@ export interface components {
             label: components["schemas"]["Text"];
             /** @description Standard it comes from */
             source: string;
+        };
+        /** @description One point of a correction list */
+        CorrectionPoint: {
+            /** @description Clause */
+            clause: string;
+            /** @description JSON pointer into the form */
+            field: string;
+            /** @description What is wrong */
+            reason: string;
+        } & {
+            [key: string]: unknown;
         };
         DeadlineDerivation: {
             /** @description Calendars used */
@@ -2181,10 +2383,94 @@ export interface components {
             label: components["schemas"]["Text"];
             /** @description Rule pack */
             pack: string;
-            /** @description JSON Schema */
-            schema: {
-                [key: string]: unknown;
+            schema: components["schemas"]["FormSchema"];
+        };
+        /** @description A form of the pack */
+        FormRule: {
+            /** @description Form */
+            id: string;
+            label: components["schemas"]["Text"];
+            schema: components["schemas"]["FormSchema"];
+        };
+        /** @description A form: JSON Schema 2020-12 (a subset) with labels, help, sections, visibility and clauses */
+        FormSchema: {
+            /** @description Shared parts */
+            $defs?: {
+                [key: string]: components["schemas"]["FormSchema"];
             };
+            /** @description #/$defs/… */
+            $ref?: string;
+            /** @description Whether unknown fields are allowed */
+            additionalProperties?: boolean;
+            /** @description All of these hold */
+            allOf?: components["schemas"]["FormSchema"][];
+            /** @description Any value */
+            const?: unknown;
+            else?: components["schemas"]["FormSchema"];
+            /** @description Allowed values */
+            enum?: unknown[];
+            /** @description date, phone, uscc, industry, region, pointer, ground … */
+            format?: string;
+            if?: components["schemas"]["FormSchema"];
+            items?: components["schemas"]["FormSchema"];
+            /** @description At most */
+            maximum?: number;
+            /** @description Items at most */
+            maxItems?: number;
+            /** @description Code points at most */
+            maxLength?: number;
+            /** @description At least */
+            minimum?: number;
+            /** @description Items at least */
+            minItems?: number;
+            /** @description Code points at least */
+            minLength?: number;
+            /** @description Fields by name, in order */
+            properties?: {
+                [key: string]: components["schemas"]["FormSchema"];
+            };
+            /** @description Names of required fields */
+            required?: string[];
+            then?: components["schemas"]["FormSchema"];
+            /**
+             * @description Type
+             * @enum {string}
+             */
+            type?: "null" | "boolean" | "integer" | "number" | "string" | "array" | "object";
+            /** @description No item twice */
+            uniqueItems?: boolean;
+            /** @description Clause that asks for it */
+            "x-clause"?: string;
+            /** @description Code list of its values */
+            "x-codes"?: string;
+            /** @description Section that the field belongs to: an id of x-groups */
+            "x-group"?: string;
+            /** @description Sections of the form, in order */
+            "x-groups"?: {
+                /** @description Section */
+                id: string;
+                label: components["schemas"]["Text"];
+            }[];
+            "x-help"?: components["schemas"]["Text"];
+            "x-label"?: components["schemas"]["Text"];
+            /** @description Order */
+            "x-order"?: number;
+            "x-placeholder"?: components["schemas"]["Text"];
+            /** @description Unit shown beside it */
+            "x-unit"?: string;
+            /**
+             * @description Who will see it; inherited where absent, party at the top
+             * @enum {string}
+             */
+            "x-visibility"?: "public" | "party" | "examiner" | "sealed";
+            /** @description textarea, code, codes … */
+            "x-widget"?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description Values of a form, by the FormSchema of the rule pack */
+        FormValues: {
+            [key: string]: unknown;
         };
         /** @description Who is signed in */
         Identity: {
@@ -2242,6 +2528,62 @@ export interface components {
             /** @description False for nobody in particular; then nothing else is present */
             signed_in: boolean;
         };
+        /** @description Something that you are told */
+        InboxItem: {
+            /** @description Action that was performed */
+            action: string | null;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            at: string;
+            /** @description Case; none where it is about no case */
+            case_id: string | null;
+            /** @description Application number */
+            case_number: string | null;
+            /** @description Item */
+            id: string;
+            /** @description What happened: action_performed, clock_set, power_granted, power_revoked … */
+            kind: string;
+            /** @description Rule pack */
+            pack: string | null;
+            /** @description Power of attorney */
+            power_id: string | null;
+            /** @description Procedure */
+            procedure: string | null;
+            /** @description Registration number */
+            registration_number: string | null;
+            /** @description You have seen it */
+            seen: boolean;
+            /**
+             * Format: date-time
+             * @description When you saw it
+             */
+            seen_at: string | null;
+            /** @description What happened, in the reader's language */
+            text: string;
+            /** @description What it is about, may be empty */
+            title: string;
+            /** @description Told to this office */
+            to_office: string | null;
+            /** @description Told to this party */
+            to_party: string | null;
+            /** @description and in it to this role */
+            to_role: string | null;
+        };
+        /** @description A law, measure or policy */
+        Instrument: {
+            /** @description False for guidelines; true where absent */
+            binding?: boolean;
+            /** @description Law, measure or policy */
+            id: string;
+            /** @description Date, as far as known */
+            in_force?: string;
+            /** @description Date, as far as known */
+            issued?: string;
+            issuers: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+        };
         Letter: {
             /** @description Action that issued it */
             action: string;
@@ -2256,37 +2598,26 @@ export interface components {
             letter: string;
             /** @description Application number */
             number: string;
-            office: {
-                /** @description English */
-                en: string;
-                /** @description Chinese */
-                zh: string;
-            };
+            office: components["schemas"]["Text"];
             /** @description Paragraphs */
-            paragraphs: {
-                /** @description English */
-                en: string;
-                /** @description Chinese */
-                zh: string;
-            }[];
+            paragraphs: components["schemas"]["Text"][];
             /** @description Points */
-            points?: {
-                [key: string]: unknown;
-            }[];
-            remedy?: {
-                /** @description English */
-                en: string;
-                /** @description Chinese */
-                zh: string;
-            };
+            points?: components["schemas"]["CorrectionPoint"][];
+            remedy?: components["schemas"]["Text"];
             /** @description Event */
             sequence: number;
-            title: {
-                /** @description English */
-                en: string;
-                /** @description Chinese */
-                zh: string;
-            };
+            title: components["schemas"]["Text"];
+        };
+        /** @description A letter template */
+        LetterTemplate: {
+            /** @description Clause */
+            clause: string;
+            /** @description Letter */
+            id: string;
+            /** @description Paragraphs with {placeholders} */
+            paragraphs: components["schemas"]["Text"][];
+            remedy?: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
         };
         LogEntry: {
             /** @description Name → salted digest of what is not public */
@@ -2387,10 +2718,7 @@ export interface components {
             /** @description Calendar days left */
             calendar_days_left: number | null;
             derivation: components["schemas"]["DeadlineDerivation"] | null;
-            /** @description Public part of the application */
-            form: {
-                [key: string]: unknown;
-            };
+            form: components["schemas"]["FormValues"];
             /** @description Case */
             id: string;
             /** @description Industry code */
@@ -2470,6 +2798,42 @@ export interface components {
             /** @description Working days left */
             working_days_left: number | null;
         };
+        /** @description A numbering scheme */
+        NumberScheme: {
+            /** @description Clause */
+            clause: string;
+            /**
+             * @description How far the rule is backed by a text
+             * @enum {string}
+             */
+            confidence: "sourced" | "customary" | "placeholder";
+            /** @description First day in force */
+            effective_from?: string;
+            /** @description Last day in force */
+            effective_to?: string;
+            /** @description What is numbered */
+            id: string;
+            note?: components["schemas"]["Text"];
+            /** @description False: ours; never to be shown as official */
+            official: boolean;
+            /** @description Parameters */
+            parameters?: {
+                [key: string]: string;
+            };
+            /** @description Name and version of the scheme */
+            scheme: string;
+        };
+        /** @description Why an action is not possible now */
+        Obstacle: {
+            /** @description Clause it rests on */
+            clause?: string;
+            /** @description What to do about it */
+            mend: string;
+            /** @description What stands in the way */
+            message: string;
+            /** @description Catalogue reason */
+            reason: string;
+        };
         Office: {
             /** @description Office id */
             id: string;
@@ -2511,8 +2875,11 @@ export interface components {
             name: string;
             /** @description Party */
             party: string;
-            /** @description applicant | co_applicant | agent | objector */
-            role: string;
+            /**
+             * @description Role
+             * @enum {string}
+             */
+            role: "applicant" | "co_applicant" | "agent" | "objector";
             /** @description Income share in basis points */
             share_bp: number;
         };
@@ -2571,6 +2938,38 @@ export interface components {
             /** @description Name */
             name: string;
         };
+        /** @description A length of time with its counting rule */
+        PeriodRule: {
+            /** @description Clause */
+            clause: string;
+            /**
+             * @description How far the rule is backed by a text
+             * @enum {string}
+             */
+            confidence: "sourced" | "customary" | "placeholder";
+            /** @description First day in force */
+            effective_from?: string;
+            /** @description Last day in force */
+            effective_to?: string;
+            /** @description Key */
+            key: string;
+            label: components["schemas"]["Text"];
+            note?: components["schemas"]["Text"];
+            /** @description Moves to the next working day; true where absent */
+            roll_if_rest_day?: boolean;
+            /**
+             * @description Unit
+             * @enum {string}
+             */
+            unit: "working_day" | "calendar_day" | "month" | "year";
+            /** @description Length */
+            value: number;
+        };
+        /**
+         * @description Phase of a procedure
+         * @enum {string}
+         */
+        Phase: "preparation" | "intake" | "examination" | "notice" | "decision" | "ended";
         /** @description A power of attorney */
         Power: {
             agent: {
@@ -2603,6 +3002,12 @@ export interface components {
             /** @description Last day */
             valid_until: string;
         };
+        Preferences: {
+            /** @description Values by name */
+            preferences: {
+                [key: string]: unknown;
+            };
+        };
         Problem: {
             /** @description Clause that a refusal rests on */
             clause?: string;
@@ -2612,16 +3017,7 @@ export interface components {
              */
             code: "invalid_input" | "rejected" | "not_found" | "conflict" | "forbidden" | "unavailable" | "internal";
             /** @description Wrong fields */
-            errors?: {
-                /** @description How to mend it */
-                mend: string;
-                /** @description What is wrong */
-                message: string;
-                /** @description JSON pointer of the field */
-                pointer: string;
-                /** @description Catalogue reason */
-                reason: string;
-            }[];
+            errors?: components["schemas"]["FieldProblem"][];
             /** @description Names the log line of an internal error */
             incident?: string;
             /** @description What the reader should do */
@@ -2634,6 +3030,30 @@ export interface components {
             title: string;
             /** @description Path of the problem's page */
             type: string;
+        };
+        /** @description A procedure */
+        ProcedureRule: {
+            /** @description Actions */
+            actions: components["schemas"]["ActionRule"][];
+            /** @description Clocks */
+            clocks?: components["schemas"]["ClockRule"][];
+            /** @description Form of the case */
+            form: string;
+            /** @description Procedure */
+            id: string;
+            /** @description First state */
+            initial: string;
+            label: components["schemas"]["Text"];
+            /** @description States */
+            states: components["schemas"]["StateRule"][];
+        };
+        /** @description A ground for refusal */
+        RefusalGround: {
+            /** @description Clause */
+            clause: string;
+            /** @description Ground */
+            id: string;
+            label: components["schemas"]["Text"];
         };
         RegisterItem: {
             /**
@@ -2724,10 +3144,7 @@ export interface components {
             } | null;
             /** @description Certificate number */
             certificate_number: string;
-            /** @description Public part of the application */
-            description: {
-                [key: string]: unknown;
-            };
+            description: components["schemas"]["FormValues"];
             /**
              * Format: date
              * @description Filed
@@ -2793,6 +3210,11 @@ export interface components {
              */
             valid_until: string;
         };
+        /**
+         * @description Role in a case
+         * @enum {string}
+         */
+        Role: "applicant" | "co_applicant" | "agent" | "objector" | "intake" | "examiner" | "reviewer" | "registrar" | "adviser" | "authority" | "system";
         RuleComparison: {
             /**
              * Format: date
@@ -2856,12 +3278,33 @@ export interface components {
             office: components["schemas"]["Text"];
             /** @description Region code */
             region: string;
-            /** @description The resolved pack */
-            resolved: {
-                [key: string]: unknown;
-            };
+            resolved: components["schemas"]["RulePackBody"];
             /** @description Version */
             version: string;
+        };
+        /** @description A resolved rule pack, whole, as its digest covers it */
+        RulePackBody: {
+            checklists?: components["schemas"]["Checklist"][];
+            clauses: components["schemas"]["ClauseRule"][];
+            forms: components["schemas"]["FormRule"][];
+            grounds?: components["schemas"]["RefusalGround"][];
+            /** @description Rule pack */
+            id: string;
+            instruments: components["schemas"]["Instrument"][];
+            label: components["schemas"]["Text"];
+            letters: components["schemas"]["LetterTemplate"][];
+            numbering: components["schemas"]["NumberScheme"][];
+            office: components["schemas"]["Text"];
+            periods: components["schemas"]["PeriodRule"][];
+            procedures: components["schemas"]["ProcedureRule"][];
+            /** @description GB/T 2260 code */
+            region: string;
+            settings?: components["schemas"]["SettingRule"][];
+            /** @description Version */
+            version: string;
+            visibility?: components["schemas"]["VisibilityRow"][];
+        } & {
+            [key: string]: unknown;
         };
         RulePackSummary: {
             confidence: {
@@ -2897,6 +3340,26 @@ export interface components {
             /** @description Network address */
             remote: string;
         };
+        /** @description A switch, limit or list */
+        SettingRule: {
+            /** @description Clause */
+            clause: string;
+            /**
+             * @description How far the rule is backed by a text
+             * @enum {string}
+             */
+            confidence: "sourced" | "customary" | "placeholder";
+            /** @description First day in force */
+            effective_from?: string;
+            /** @description Last day in force */
+            effective_to?: string;
+            /** @description Key */
+            key: string;
+            label: components["schemas"]["Text"];
+            note?: components["schemas"]["Text"];
+            /** @description Any value */
+            value: unknown;
+        };
         StateEvidence: {
             /**
              * @description Format
@@ -2920,12 +3383,46 @@ export interface components {
             /** @description Canonical bytes of the state root entry */
             state_root_entry: string;
         };
+        /** @description A state, as the rule pack writes it */
+        StateRule: {
+            /** @description The form may be edited; false where absent */
+            editable?: boolean;
+            /** @description Nothing more happens; false where absent */
+            ended?: boolean;
+            /** @description State */
+            id: string;
+            /** @description On public notice; false where absent */
+            in_notice?: boolean;
+            label: components["schemas"]["Text"];
+            meaning: components["schemas"]["Text"];
+            phase: components["schemas"]["Phase"];
+            waits_on: components["schemas"]["WaitsOn"];
+        };
         Text: {
             /** @description English */
             en: string;
             /** @description Chinese */
             zh: string;
         };
+        /** @description Who sees a kind of content */
+        VisibilityRow: {
+            /** @description Audience → access */
+            access: {
+                [key: string]: "full" | "short" | "masked" | "redacted" | "watermarked" | "if_published" | "own_only" | "by_consent" | "by_order" | "none";
+            };
+            /** @description Clause */
+            clause: string;
+            /** @description JSON pointers of form fields */
+            fields?: string[];
+            /** @description Kind of content */
+            id: string;
+            label: components["schemas"]["Text"];
+        };
+        /**
+         * @description Whom a case waits on
+         * @enum {string}
+         */
+        WaitsOn: "applicant" | "office" | "public" | "objector" | "court" | "nobody";
     };
     responses: {
         /** @description RFC 9457 problem details */
@@ -2945,6 +3442,67 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    set_preference: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Any JSON value up to 16 KB; null removes it */
+                    value?: unknown;
+                };
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Name */
+                        name: string;
+                        /** @description Any JSON value up to 16 KB; null removes it */
+                        value: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     list_accounts: {
         parameters: {
             query?: {
@@ -3327,39 +3885,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    count_cases: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            "4XX": components["responses"]["Problem"];
-            /** @description Success */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description Due today */
-                        due_today: number;
-                        /** @description Overdue */
-                        overdue: number;
-                        /** @description Open cases by phase */
-                        phases: {
-                            [key: string]: unknown;
-                        };
-                        /** @description Without assignee */
-                        unassigned: number;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     list_cases: {
         parameters: {
             query?: {
@@ -3369,6 +3894,10 @@ export interface operations {
                 assignee?: string;
                 /** @description Channel */
                 channel?: "normal" | "green" | "batch";
+                /** @description Due date and number go up, the others newest first, where left out */
+                direction?: "asc" | "desc";
+                /** @description Due on or after this day */
+                due_after?: string;
                 /** @description Due on or before this day */
                 due_before?: string;
                 /** @description Also cases that have ended */
@@ -3377,18 +3906,28 @@ export interface operations {
                 industry?: string;
                 /** @description Page size */
                 limit?: number;
-                /** @description Which of my cases */
-                mine?: "party" | "office" | "assigned";
+                /** @description Of my parties, of my offices, assigned to me, or of colleagues I stand in for */
+                mine?: "party" | "office" | "assigned" | "covering";
                 /** @description Order */
-                order?: "due" | "updated" | "submitted";
+                order?: "due" | "updated" | "submitted" | "number";
+                /** @description Only what is past its due date */
+                overdue?: boolean;
                 /** @description Rule pack */
                 pack?: string;
+                /** @description Cases under this case, e.g. objections */
+                parent?: string;
+                /** @description A party that takes part in it */
+                party?: string;
                 /** @description Phase */
                 phase?: "preparation" | "intake" | "examination" | "notice" | "decision" | "ended";
                 /** @description Procedure */
                 procedure?: string;
                 /** @description State */
                 state?: string;
+                /** @description Filed on or after this day */
+                submitted_after?: string;
+                /** @description Filed on or before this day */
+                submitted_before?: string;
                 /** @description Part of title, number or lead applicant's name */
                 text?: string;
                 /** @description Whom it waits on */
@@ -3410,7 +3949,7 @@ export interface operations {
                     "application/json": {
                         /** @description Cases */
                         items: components["schemas"]["CaseSummary"][];
-                        /** @description Cursor of the next page */
+                        /** @description Cursor of the next page, null on the last */
                         next: string | null;
                     };
                 };
@@ -4017,18 +4556,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description As a co-applicant sees it */
-                        co_applicant: {
-                            [key: string]: unknown;
-                        };
-                        /** @description As an examiner sees it */
-                        examiner: {
-                            [key: string]: unknown;
-                        };
-                        /** @description Form as the public sees it */
-                        public: {
-                            [key: string]: unknown;
-                        };
+                        co_applicant: components["schemas"]["FormValues"];
+                        examiner: components["schemas"]["FormValues"];
+                        public: components["schemas"]["FormValues"];
                     };
                 };
             };
@@ -4071,6 +4601,132 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    count_cases: {
+        parameters: {
+            query?: {
+                /** @description Account, or none */
+                assignee?: string;
+                /** @description Channel */
+                channel?: "normal" | "green" | "batch";
+                /** @description Due on or after this day */
+                due_after?: string;
+                /** @description Due on or before this day */
+                due_before?: string;
+                /** @description Also cases that have ended */
+                include_ended?: boolean;
+                /** @description Prefix of the industry code */
+                industry?: string;
+                /** @description Of my parties, of my offices, assigned to me, or of colleagues I stand in for */
+                mine?: "party" | "office" | "assigned" | "covering";
+                /** @description Only what is past its due date */
+                overdue?: boolean;
+                /** @description Rule pack */
+                pack?: string;
+                /** @description Cases under this case, e.g. objections */
+                parent?: string;
+                /** @description A party that takes part in it */
+                party?: string;
+                /** @description Phase */
+                phase?: "preparation" | "intake" | "examination" | "notice" | "decision" | "ended";
+                /** @description Procedure */
+                procedure?: string;
+                /** @description State */
+                state?: string;
+                /** @description Filed on or after this day */
+                submitted_after?: string;
+                /** @description Filed on or before this day */
+                submitted_before?: string;
+                /** @description Part of title, number or lead applicant's name */
+                text?: string;
+                /** @description Whom it waits on */
+                waits_on?: "applicant" | "office" | "public" | "objector" | "court" | "nobody";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseCounts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    export_cases: {
+        parameters: {
+            query?: {
+                /** @description Account, or none */
+                assignee?: string;
+                /** @description Channel */
+                channel?: "normal" | "green" | "batch";
+                /** @description Columns separated by commas; all where left out: number, title, lead_name, pack, procedure, phase, state, waits_on, due_on, due_clock, days_left, assignee_name, channel, industry, submitted_at, updated_at, registration_number */
+                columns?: string;
+                /** @description Due date and number go up, the others newest first, where left out */
+                direction?: "asc" | "desc";
+                /** @description Due on or after this day */
+                due_after?: string;
+                /** @description Due on or before this day */
+                due_before?: string;
+                /** @description Also cases that have ended */
+                include_ended?: boolean;
+                /** @description Prefix of the industry code */
+                industry?: string;
+                /** @description Language of the workbook; that of the request where left out */
+                language?: "zh" | "en";
+                /** @description Of my parties, of my offices, assigned to me, or of colleagues I stand in for */
+                mine?: "party" | "office" | "assigned" | "covering";
+                /** @description Order */
+                order?: "due" | "updated" | "submitted" | "number";
+                /** @description Only what is past its due date */
+                overdue?: boolean;
+                /** @description Rule pack */
+                pack?: string;
+                /** @description Cases under this case, e.g. objections */
+                parent?: string;
+                /** @description A party that takes part in it */
+                party?: string;
+                /** @description Phase */
+                phase?: "preparation" | "intake" | "examination" | "notice" | "decision" | "ended";
+                /** @description Procedure */
+                procedure?: string;
+                /** @description State */
+                state?: string;
+                /** @description Filed on or after this day */
+                submitted_after?: string;
+                /** @description Filed on or before this day */
+                submitted_before?: string;
+                /** @description Part of title, number or lead applicant's name */
+                text?: string;
+                /** @description Whom it waits on */
+                waits_on?: "applicant" | "office" | "public" | "objector" | "court" | "nobody";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -4320,6 +4976,81 @@ export interface operations {
                     "application/json": {
                         /** @description Login */
                         login: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_inbox: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before */
+                after?: string;
+                /** @description Page size */
+                limit?: number;
+                /** @description Only what you have not seen */
+                unseen?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Items, newest first */
+                        items: components["schemas"]["InboxItem"][];
+                        /** @description Cursor of the next page, null on the last */
+                        next: string | null;
+                        /** @description All that you have not seen, counted up to 1,000 */
+                        unseen: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    mark_inbox_seen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description All about this case */
+                    case_id?: string;
+                    /** @description These items */
+                    ids?: string[];
+                    /** @description This item and all before it */
+                    up_to?: string;
+                };
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What is still unseen, counted up to 1,000 */
+                        unseen: number;
                     };
                 };
             };

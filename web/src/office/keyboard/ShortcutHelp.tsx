@@ -9,7 +9,8 @@ export const useShortcutsOn = () => usePreference('office.shortcuts', true)
 interface Props {
   open: boolean
   onClose: () => void
-  keys: string[]
+  /** Pairs of key and the name of its text. */
+  keys: ReadonlyArray<readonly [string, string]>
 }
 
 /** What each key does, and the switch. */
@@ -19,11 +20,11 @@ export function ShortcutHelp({ open, onClose, keys }: Props) {
   return (
     <Dialog open={open} title={t('keys.title')} onClose={onClose}>
       <dl className={look.keys}>
-        {keys.map((key) => [
+        {keys.map(([key, name]) => [
           <dt key={`t${key}`}>
             <kbd>{key}</kbd>
           </dt>,
-          <dd key={`d${key}`}>{t(`keys.${key}`)}</dd>,
+          <dd key={`d${key}`}>{t(`keys.${name}`)}</dd>,
         ])}
       </dl>
       <hr />

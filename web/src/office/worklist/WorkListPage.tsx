@@ -22,7 +22,7 @@ import { ViewRail, ViewSelect } from './ViewRail'
 import { useTotal, useWorkList } from './useWorkList'
 import look from './worklist.module.css'
 
-const keys = ['/', 'j', 'k', 'x', 'Enter', 'e', '?']
+const keys = [['/', 'search'], ['j', 'next'], ['k', 'previous'], ['x', 'select'], ['Enter', 'open'], ['e', 'decide'], ['?', 'help']] as const
 
 /** The desk: every case of one's offices, filtered by the address, worked with the keyboard or the mouse. */
 export function WorkListPage() {

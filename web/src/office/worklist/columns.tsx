@@ -2,7 +2,7 @@ import { useCallback, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from '@tanstack/react-query'
 import { answer, client, type Text } from '@/api/client'
-import { formatDay, dayInBeijing } from '@/format/dates'
+import { dayInBeijing } from '@/format/dates'
 import { dueTone, useDueWords } from '@/format/due'
 import { caseTone } from '@/format/status'
 import { Chinese, useLanguage, useWords } from '@/format/text'
@@ -13,15 +13,15 @@ export type Column = 'due' | 'number' | 'title' | 'lead' | 'state' | 'waits_on' 
 
 /** Width in rem; `grow` columns share what is left. `order` is the API's order where the column can be sorted by. */
 export const columns: Record<Column, { width: number; grow?: boolean; order?: 'due' | 'updated' | 'submitted' | 'number'; exported: string[] }> = {
-  due: { width: 13.5, order: 'due', exported: ['due_on', 'days_left'] },
-  number: { width: 15, order: 'number', exported: ['number'] },
-  title: { width: 18, grow: true, exported: ['title'] },
-  lead: { width: 13, grow: true, exported: ['lead_name'] },
+  due: { width: 14.5, order: 'due', exported: ['due_on', 'days_left'] },
+  number: { width: 12, order: 'number', exported: ['number'] },
+  title: { width: 15, grow: true, exported: ['title'] },
+  lead: { width: 10.5, grow: true, exported: ['lead_name'] },
   state: { width: 9.5, exported: ['state'] },
-  waits_on: { width: 8.5, exported: ['waits_on'] },
-  assignee: { width: 9, exported: ['assignee_name'] },
-  submitted: { width: 8.5, order: 'submitted', exported: ['submitted_at'] },
-  updated: { width: 8.5, order: 'updated', exported: ['updated_at'] },
+  waits_on: { width: 7, exported: ['waits_on'] },
+  assignee: { width: 9.5, exported: ['assignee_name'] },
+  submitted: { width: 7, order: 'submitted', exported: ['submitted_at'] },
+  updated: { width: 7, order: 'updated', exported: ['updated_at'] },
   channel: { width: 6, exported: ['channel'] },
   industry: { width: 11, exported: ['industry'] },
   procedure: { width: 7.5, exported: ['procedure'] },
@@ -29,7 +29,7 @@ export const columns: Record<Column, { width: number; grow?: boolean; order?: 'd
   registration_number: { width: 11, exported: ['registration_number'] },
 }
 
-export const usualColumns: Column[] = ['due', 'number', 'title', 'lead', 'state', 'waits_on', 'assignee', 'submitted']
+export const usualColumns: Column[] = ['due', 'number', 'title', 'lead', 'state', 'assignee']
 
 /** Labels of a code list, by code. */
 export function useCodes(list: string) {
@@ -55,12 +55,12 @@ export function useCells(): (column: Column, item: CaseSummary) => ReactNode {
   const dueWords = useDueWords()
   const industries = useCodes('industry').data
   const draw = (column: Column, item: CaseSummary): ReactNode => {
-    const day = (moment: string | null) => (moment ? <span className="numeric">{formatDay(dayInBeijing(new Date(moment)), language)}</span> : null)
+    const day = (moment: string | null) => (moment ? <span className="numeric">{dayInBeijing(new Date(moment))}</span> : null)
     switch (column) {
       case 'due':
         return item.due_on ? (
           <span className="numeric" title={words(item.due_clock_label)}>
-            {formatDay(item.due_on, language)} <Tag tone={dueTone(item.days_left)}>{dueWords(item.days_left)}</Tag>
+            {item.due_on} <Tag tone={dueTone(item.days_left)}>{dueWords(item.days_left)}</Tag>
           </span>
         ) : null
       case 'number':
@@ -72,7 +72,7 @@ export function useCells(): (column: Column, item: CaseSummary) => ReactNode {
       case 'state':
         return <Tag tone={caseTone(item.waits_on, item.ended, 'office')}>{words(item.state_label)}</Tag>
       case 'waits_on':
-        return t(`waits_on.${item.waits_on}`)
+        return <span title={t(`waits_on.${item.waits_on}`)}>{t(`waits_on.${item.waits_on}`)}</span>
       case 'assignee':
         return item.assignee_name ? <Chinese>{item.assignee_name}</Chinese> : <span className="faint">{t('office:unassigned')}</span>
       case 'submitted':
