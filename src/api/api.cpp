@@ -194,7 +194,7 @@ void Api::command(std::shared_ptr<Job> job) {
         if (refused) {
           answer(*job, std::unexpected(*std::move(refused)));
         } else if (outcome) {
-          answer(*job, Reply(*std::move(outcome)));
+          answer(*job, job->operation->render ? job->operation->render(*outcome) : Result<Reply>(Reply(*std::move(outcome))));
         } else {
           answer(*job, std::unexpected(std::move(outcome).error()));
         }

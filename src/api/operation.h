@@ -65,6 +65,9 @@ using Finish = std::function<void(Json& body, http::Response& response)>;
 /// committed outcome stands for, if any.
 using Refusal = std::function<std::optional<Error>(const Json& outcome)>;
 
+/// The answer of a command that is not JSON, made from its committed outcome.
+using Rendering = std::function<Result<Reply>(const Json& outcome)>;
+
 /// One operation, declared once: decoding, the API document, the role matrix and the tests come from this.
 struct Operation {
   std::string_view id;  ///< verb phrase, the same in every layer
@@ -88,6 +91,7 @@ struct Operation {
   Preparation prepare{};
   Refusal refusal{};
   Finish finish{};
+  Rendering render{};
 };
 
 /// All operations, sorted by area. One line each in operations.cpp.

@@ -19,6 +19,7 @@ std::vector<Operation> build() {
   add(all, objection_operations());
   add(all, register_operations());
   add(all, rules_operations());
+  add(all, timestamp_operations());
   add(all, demo_operations());
   return all;
 }

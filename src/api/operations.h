@@ -16,6 +16,7 @@ std::vector<Operation> party_operations();
 std::vector<Operation> administration_operations();
 std::vector<Operation> register_operations();
 std::vector<Operation> rules_operations();
+std::vector<Operation> timestamp_operations();
 std::vector<Operation> demo_operations();
 
 }  // namespace shuquan::api

@@ -16,31 +16,14 @@
 #include "crypto/digest.h"
 #include "crypto/key_file.h"
 #include "crypto/openssl_error.h"
+#include "crypto/x509.h"
 
 namespace shuquan::crypto {
 namespace {
 
-template <auto Free>
-struct Deleter {
-  template <class T>
-  void operator()(T* pointer) const {
-    Free(pointer);
-  }
-};
-using KeyPointer = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
-using CertificatePointer = std::unique_ptr<X509, Deleter<X509_free>>;
-using DigestPointer = std::unique_ptr<EVP_MD_CTX, Deleter<EVP_MD_CTX_free>>;
-using BioPointer = std::unique_ptr<BIO, Deleter<BIO_free_all>>;
-using SignaturePointer = std::unique_ptr<ECDSA_SIG, Deleter<ECDSA_SIG_free>>;
-using NumberPointer = std::unique_ptr<BIGNUM, Deleter<BN_free>>;
-
-constexpr std::size_t kCertificateLimit = 16 * 1024;
 constexpr std::int64_t kDayMs = 86'400'000;
-constexpr std::int64_t kCertificateDays = 3652;
 
 std::unexpected<Error> internal_failure() { return openssl_failure("seal"); }
-
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
 Digest digest_of(std::span<const std::string_view> parts) {
   Hasher hasher(Hash::sha256);
@@ -196,32 +179,7 @@ bool is_canonical(std::string_view der) {
   return signature && half && BN_cmp(ECDSA_SIG_get0_s(signature.get()), half.get()) <= 0 && encode(signature.get()) == der;
 }
 
-bool is_p256(const EVP_PKEY* key) {
-  std::array<char, 64> group{};
-  return key != nullptr && EVP_PKEY_get_base_id(key) == EVP_PKEY_EC &&
-         EVP_PKEY_get_group_name(key, group.data(), group.size(), nullptr) == 1 &&
-         std::string_view(group.data()) == SN_X9_62_prime256v1;
-}
-
 // --- certificates ----------------------------------------------------------------------------------------------------
-
-std::string to_der(X509* certificate) {
-  unsigned char* der = nullptr;
-  const int size = i2d_X509(certificate, &der);
-  std::string out;
-  if (size > 0) out.assign(reinterpret_cast<char*>(der), static_cast<std::size_t>(size));
-  OPENSSL_free(der);
-  return out;
-}
-
-CertificatePointer parse(std::string_view der) {
-  if (der.size() > kCertificateLimit) return nullptr;
-  const unsigned char* cursor = bytes_of(der);
-  CertificatePointer certificate(d2i_X509(nullptr, &cursor, static_cast<long>(der.size())));
-  ERR_clear_error();
-  if (!certificate || cursor != bytes_of(der) + der.size()) return nullptr;
-  return certificate;
-}
 
 bool to_instant(const ASN1_TIME* time, Instant& out) {
   const std::unique_ptr<ASN1_TIME, Deleter<ASN1_TIME_free>> epoch(ASN1_TIME_set(nullptr, 0));
@@ -234,7 +192,7 @@ bool to_instant(const ASN1_TIME* time, Instant& out) {
 
 Result<SealCertificate> describe_certificate(X509* certificate) {
   SealCertificate out;
-  out.der = to_der(certificate);
+  out.der = certificate_der(certificate);
   out.sha256 = to_view(sha256(out.der));
   const BioPointer bio(BIO_new(BIO_s_mem()));
   if (!bio || X509_NAME_print_ex(bio.get(), X509_get_subject_name(certificate), 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) < 0)
@@ -247,49 +205,7 @@ Result<SealCertificate> describe_certificate(X509* certificate) {
   return out;
 }
 
-bool add_extension(X509* certificate, int nid, const char* value) {
-  X509V3_CTX context;
-  X509V3_set_ctx(&context, certificate, certificate, nullptr, nullptr, 0);
-  const std::unique_ptr<X509_EXTENSION, Deleter<X509_EXTENSION_free>> extension(
-      X509V3_EXT_conf_nid(nullptr, &context, nid, value));
-  return extension && X509_add_ext(certificate, extension.get(), -1) == 1;
-}
-
-CertificatePointer self_signed(EVP_PKEY* key, std::string_view office, Instant now) {
-  CertificatePointer certificate(X509_new());
-  if (!certificate || X509_set_version(certificate.get(), X509_VERSION_3) != 1) return nullptr;
-  const NumberPointer serial(BN_new());
-  if (!serial || BN_rand(serial.get(), 127, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) != 1) return nullptr;
-  if (BN_to_ASN1_INTEGER(serial.get(), X509_get_serialNumber(certificate.get())) == nullptr) return nullptr;
-  X509_NAME* name = X509_get_subject_name(certificate.get());
-  const auto add = [&](const char* field, std::string_view value) {
-    return X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8, bytes_of(value), static_cast<int>(value.size()), -1, 0) == 1;
-  };
-  const time_t from = (now.unix_ms - kDayMs) / 1000;
-  const time_t until = (now.unix_ms + kCertificateDays * kDayMs) / 1000;
-  const bool done = add("C", "CN") && add("O", office) && add("OU", "电子印章 Electronic Seal") && add("CN", office) &&
-                    X509_set_issuer_name(certificate.get(), name) == 1 && X509_set_pubkey(certificate.get(), key) == 1 &&
-                    ASN1_TIME_set(X509_getm_notBefore(certificate.get()), from) != nullptr &&
-                    ASN1_TIME_set(X509_getm_notAfter(certificate.get()), until) != nullptr &&
-                    add_extension(certificate.get(), NID_basic_constraints, "critical,CA:FALSE") &&
-                    add_extension(certificate.get(), NID_key_usage, "critical,digitalSignature,nonRepudiation") &&
-                    add_extension(certificate.get(), NID_subject_key_identifier, "hash") &&
-                    X509_sign(certificate.get(), key, EVP_sha256()) > 0;
-  if (!done) return nullptr;
-  return certificate;
-}
-
 // --- the key -----------------------------------------------------------------------------------------------------------
-
-Result<std::string> to_pem(EVP_PKEY* key, X509* certificate) {
-  const BioPointer bio(BIO_new(BIO_s_secmem()));
-  if (!bio || PEM_write_bio_PKCS8PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr) != 1 ||
-      PEM_write_bio_X509(bio.get(), certificate) != 1)
-    return internal_failure();
-  char* text = nullptr;
-  const long size = BIO_get_mem_data(bio.get(), &text);
-  return std::string(text, static_cast<std::size_t>(size));
-}
 
 }  // namespace
 
@@ -303,15 +219,13 @@ namespace {
 
 Result<std::string> new_pem(std::string_view office, Instant now) {
   if (office.empty() || office.size() > 192) return fail(Errc::invalid_input, "document.seal_office");
-  const KeyPointer key(EVP_EC_gen("P-256"));
-  if (!key) return internal_failure();
-  const CertificatePointer certificate = self_signed(key.get(), office, now);
-  if (!certificate) {
+  auto pem = new_key_with_certificate({office, "电子印章 Electronic Seal", {{NID_key_usage, "critical,digitalSignature,nonRepudiation"}}}, now);
+  if (!pem) {
     auto failure = fail(Errc::invalid_input, "document.seal_office");
-    failure.error().detail = internal_failure().error().detail;
+    failure.error().detail = pem.error().detail;
     return failure;
   }
-  return to_pem(key.get(), certificate.get());
+  return pem;
 }
 
 Result<std::shared_ptr<const SealKey::State>> make_state(KeyPointer key, X509* certificate) {
@@ -333,15 +247,8 @@ Result<SealKey> SealKey::open(const std::string& path, std::string_view office, 
 }
 
 Result<SealKey> SealKey::from_pem(std::string_view pem) {
-  const BioPointer key_bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-  const BioPointer certificate_bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-  if (!key_bio || !certificate_bio) return internal_failure();
-  // An empty password: an encrypted key is refused instead of asking at the terminal.
-  KeyPointer key(PEM_read_bio_PrivateKey(key_bio.get(), nullptr, nullptr, const_cast<char*>("")));
-  const CertificatePointer certificate(PEM_read_bio_X509(certificate_bio.get(), nullptr, nullptr, nullptr));
-  if (!is_p256(key.get()) || !certificate || X509_check_private_key(certificate.get(), key.get()) != 1)
-    return bad_key("ECDSA P-256 + X.509");
-  SHUQUAN_TRY(auto state, make_state(std::move(key), certificate.get()));
+  SHUQUAN_TRY(KeyWithCertificate pair, read_key_with_certificate(pem));
+  SHUQUAN_TRY(auto state, make_state(std::move(pair.key), pair.certificate.get()));
   return SealKey(std::move(state));
 }
 
@@ -371,7 +278,7 @@ Result<std::string> sign_cms_detached(const SealKey& key, std::span<const std::s
 Result<SealCertificate> verify_cms_detached(std::string_view cms, std::span<const std::string_view> content) {
   std::string_view der, signature;
   if (!split(cms, der, signature)) return fail(Errc::invalid_input, "document.seal_malformed");
-  const CertificatePointer certificate = parse(der);
+  const CertificatePointer certificate = parse_certificate(der);
   EVP_PKEY* key = certificate ? X509_get0_pubkey(certificate.get()) : nullptr;
   if (!is_p256(key) || !is_canonical(signature)) {
     ERR_clear_error();

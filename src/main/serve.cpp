@@ -40,10 +40,11 @@ struct ServeOptions {
 
 const char kUsage[] =
     "usage: shuquan serve [--demo] [--data DIR] [--listen ADDR:PORT] [--database URL] [--rules DIR]\n"
-    "                     [--public-url URL] [--log-origin NAME] [--allow-host NAME]... [--trust-proxy ADDR]...\n"
+    "                     [--public-url URL] [--log-origin NAME] [--allow-host NAME]... [--trust-proxy ADDR]... [--trust-clock]\n"
     "  --demo        sample offices and parties, one-click sign-in, a clock that can be moved forward\n"
     "  --data        folder for keys, attachments, log and the embedded database (default shuquan-data)\n"
     "  --database    sqlite:PATH or postgresql://… (default: SQLite in the data folder)\n"
+    "  --trust-clock stamp times although the kernel does not say that its clock is kept right\n"
     "  --public-url  address that QR codes and certificates name (default http://<listen>)\n";
 
 int say(const Error& error) {
@@ -59,8 +60,8 @@ Result<ServeOptions> parse(std::span<const std::string> args) {
                                                      {"--public-url", &options.office.public_url}, {"--log-origin", &options.office.log_origin}};
   for (std::size_t i = 0; i < args.size(); ++i) {
     const std::string& arg = args[i];
-    if (arg == "--demo") {
-      options.office.demo = true;
+    if (arg == "--demo" || arg == "--trust-clock") {
+      (arg == "--demo" ? options.office.demo : options.office.trust_clock) = true;
       continue;
     }
     if (i + 1 == args.size()) return fail(Errc::invalid_input, "cli.value_missing", {{"option", arg}});

@@ -40,6 +40,12 @@ Result<std::map<std::string, crypto::SealKey, std::less<>>> open_seals(const std
   return seals;
 }
 
+/// The built-in time-stamp authority. Its name says so where the clock is a demonstration's.
+Result<crypto::TimestampKey> open_timestamp_key(const std::string& keys, bool demo, Instant now) {
+  const Instant from = demo ? start_of_day(plus_years(beijing_date(now), -3)) : now;
+  return crypto::TimestampKey::open(keys + "/timestamp.pem", demo ? "Shuquan demonstration 演示" : "Shuquan 数权", from);
+}
+
 }  // namespace
 
 Result<const rules::RulePack*> RuleShelf::pack_for(store::Connection& db, std::string_view pack_id, std::string_view pinned_digest) {
@@ -78,8 +84,9 @@ Result<std::unique_ptr<Services>> open_services(Options options) {
   SHUQUAN_TRY(std::unique_ptr<store::Database> database, store::Database::open(database_options));
   const std::string origin = origin_of(options);
   SHUQUAN_TRY(auto seals, open_seals(keys, book, options.demo, TimeSource{}.now()));
+  SHUQUAN_TRY(crypto::TimestampKey timestamp_key, open_timestamp_key(keys, options.demo, TimeSource{}.now()));
   return std::unique_ptr<Services>(new Services{std::move(options), {}, std::move(database), std::make_unique<RuleShelf>(std::move(book)), std::move(blobs),
-                                                std::move(secrets), std::move(pepper), std::move(log_key), std::move(log_sm2_key), origin, std::move(seals)});
+                                                std::move(secrets), std::move(pepper), std::move(log_key), std::move(log_sm2_key), origin, std::move(seals), std::move(timestamp_key)});
 }
 
 }  // namespace shuquan::office

@@ -10,6 +10,7 @@
 #include "crypto/cms.h"
 #include "crypto/sealed_box.h"
 #include "crypto/signature.h"
+#include "crypto/timestamp.h"
 #include "office/log_trees.h"
 #include "office/time_source.h"
 #include "procedure/decide.h"
@@ -27,6 +28,7 @@ struct Options {
   std::string public_url;  ///< e.g. "https://register.example.cn"; printed in QR codes
   std::string log_origin;  ///< name of the log; the host of public_url where empty
   bool demo = false;
+  bool trust_clock = false;  ///< stamp times although the kernel does not say that its clock is synchronised
 };
 
 /// The rules in force and, by digest, those that older cases keep. Safe to use from several threads.
@@ -58,6 +60,7 @@ struct Services {
   crypto::Sm2Key log_sm2_key;
   std::string log_origin;
   std::map<std::string, crypto::SealKey, std::less<>> seals;  ///< office seals by rule pack
+  crypto::TimestampKey timestamp_key;                         ///< of the built-in time-stamp authority (RFC 3161)
   LogTrees log_trees{};                                       ///< the log's unfinished tiles, for proofs
   /// Grows whenever accounts, memberships, appointments, sessions or tokens change: remembered identities are stale then.
   std::atomic<std::uint64_t> identity_generation{0};

@@ -43,6 +43,23 @@ def openssl_checks_checkpoint(folder, log, key):
     return run("openssl", "pkeyutl", "-verify", "-rawin", "-pubin", "-inkey", folder / "key.der", "-keyform", "DER", "-in", folder / "body", "-sigfile", folder / "signature")
 
 
+def openssl_checks_timestamps(folder, port):
+    """openssl asks the built-in authority for a time stamp over HTTP and checks it with the published certificate."""
+    url = f"http://127.0.0.1:{port}/api/v1/timestamps"
+    (folder / "stamped").write_text("deposit root")
+    run("curl", "-fsS", url + "/certificate", "-o", folder / "tsa.pem")
+    for digest in ("-sha256", "-sm3"):
+        run("openssl", "ts", "-query", "-data", folder / "stamped", digest, "-cert", "-out", folder / "query.tsq")
+        code, said = run("curl", "-fsS", "-H", "Content-Type: application/timestamp-query", "--data-binary", f"@{folder}/query.tsq", url, "-o", folder / "reply.tsr")
+        if code == 0:
+            code, said = run("openssl", "ts", "-verify", "-queryfile", folder / "query.tsq", "-in", folder / "reply.tsr", "-CAfile", folder / "tsa.pem")
+        check(f"openssl ts accepts the authority's stamp ({digest[1:]})", code == 0, said)
+    run("openssl", "ts", "-query", "-data", folder / "stamped", "-sha1", "-out", folder / "query.tsq")
+    run("curl", "-fsS", "--data-binary", f"@{folder}/query.tsq", url, "-o", folder / "reply.tsr")
+    code, said = run("openssl", "ts", "-reply", "-in", folder / "reply.tsr", "-text")
+    check("a SHA-1 imprint is rejected", "Rejected" in said and "unrecognized or unsupported algorithm" in said.lower(), said)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", required=True)
@@ -61,6 +78,7 @@ def main():
         folder = pathlib.Path(name)
         code, said = openssl_checks_checkpoint(folder, log, key)
         check("openssl accepts the checkpoint's Ed25519 line", code == 0, said)
+        openssl_checks_timestamps(folder, options.port)
 
         entry = client.call(None, "search_register", query={"limit": 1}).body["items"][0]
         number, place = entry["number"], entry["jurisdiction"]
