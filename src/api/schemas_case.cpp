@@ -29,7 +29,7 @@ Json clock_explanation() {
 }
 
 Json obstacle() {
-  return object({{"reason", text("Catalogue reason")}, {"message", text("What stands in the way", 2000)}, {"mend", text("What to do about it", 2000)}, optional_member("clause", text("Clause it rests on"))},
+  return object({{"reason", text("Catalogue reason")}, {"message", text("What stands in the way", 2000)}, {"mend", text("What to do about it", 2000)}, optional_member("clause", text("Clause it rests on")), optional_member("errors", list_of(reference("FieldProblem"), "Wrong fields"))},
                 "Why an action is not possible now");
 }
 
@@ -144,6 +144,31 @@ Json correction_point() {
   return object({{"field", text("JSON pointer into the form", 400)}, {"reason", text("What is wrong", 4000)}, {"clause", text("Clause")}}, "One point of a correction list").set("additionalProperties", true);
 }
 
+Json action_preview() {
+  const Json ids = list_of(text({}), "Ids, as the rule pack names them");
+  const Json clock_change = object({{"change", choice({"started", "stopped", "paused", "resumed", "expired", "changed"}, "What happens to it")}, {"clock", reference("ClockExplanation")}});
+  const Json letter = object({{"letter", text("Letter")}, {"action", text("Action that issues it")}, {"title", bilingual()}, {"paragraphs", list_of(bilingual(), "Paragraphs")}, optional_member("remedy", bilingual()),
+                              {"clause", text("Clause")}, optional_member("points", list_of(reference("CorrectionPoint"), "Points")), {"number", text("Application number, empty where it is yet to be taken")}, {"office", bilingual()}},
+                             "A letter as its recipients would read it; a dash stands for what only the register gives");
+  return object({{"action", text("Action")}, {"label", bilingual()}, {"clause", text("Clause")}, {"possible", flag("It would be performed")}, {"state_before", reference("CaseState")},
+                 optional_member("obstacle", reference("Obstacle")), optional_member("role", reference("Role")), optional_member("state_after", reference("CaseState")),
+                 optional_member("proposes", text("What is proposed to a second person, or empty")), optional_member("takes_number", flag("The case gets its application number")),
+                 optional_member("pins_rules", flag("The case keeps its rules from here on")), optional_member("clocks", list_of(clock_change, "What happens to its clocks")), optional_member("letters", list_of(letter, "Letters that are issued")),
+                 optional_member("notices", list_of(object({{"role", reference("Role")}, {"parties", list_of(text({}, 400), "Names, for officials")}}), "Who is told")), optional_member("effects", ids),
+                 optional_member("parent_actions", ids), optional_member("child_actions", ids)},
+                "What an action would do; all but the first members are there where it is possible");
+}
+
+Json assignment() {
+  return object({{"case_id", text("Case")}, {"ok", flag("Done")}, optional_member("assignee", text("Account in charge, empty where there is none")), optional_member("assignee_name", text("Official in charge")),
+                 optional_member("assignee_before", text("Who it was before, to undo it")), optional_member("obstacle", reference("Obstacle"))},
+                "What became of one case");
+}
+
+Json case_note() {
+  return object({{"sequence", integer("Event", 0, kBig)}, {"at", moment("When")}, {"account", text("Account of the official")}, {"name", text("Name")}, {"role", reference("Role")}, {"text", text("The note", 8000)}}, "An internal note");
+}
+
 }  // namespace
 
 Json case_schemas() {
@@ -153,6 +178,9 @@ Json case_schemas() {
                        {"CaseEvent", case_event()},
                        {"CaseEventDetails", event_details()},
                        {"CaseAction", action_schema()},
+                       {"ActionPreview", action_preview()},
+                       {"Assignment", assignment()},
+                       {"CaseNote", case_note()},
                        {"CaseRecord", record_schema()},
                        {"Obstacle", obstacle()},
                        {"Participant", participant_schema()},

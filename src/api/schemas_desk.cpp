@@ -30,10 +30,18 @@ Json inbox_item() {
                 "Something that you are told");
 }
 
+Json absence() {
+  return object({{"account", id_text("Official who is away")}, {"name", text("Name")}, {"from", text("First day", 10)}, {"until", text("Last day", 10)}, {"cover_account", id_text("Colleague who stands in")},
+                 {"cover_name", text("Name of the colleague")}, {"noted_at", moment("When it was noted")}},
+                "An absence with who stands in");
+}
+
 }  // namespace
 
 Json desk_schemas() {
   return Json::object({{"InboxItem", inbox_item()},
+                       {"Absence", absence()},
+                       {"OwnAbsence", object({{"absence", nullable(reference("Absence"))}, {"covering", list_of(reference("Absence"), "Colleagues for whom you stand in")}})},
                        {"Preferences", object({{"preferences", map_of(Json::object({{"description", "Any value"}}), "Values by name")}})}});
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <string_view>
+#include <vector>
 
 #include "office/case_access.h"
 #include "office/transaction.h"
@@ -22,8 +23,11 @@ Result<Json> add_participant(Transaction& tx, const Identity& who, const CaseId&
 Result<Json> change_participant(Transaction& tx, const Identity& who, const CaseId& id, const PartyId& party, int share_bp);
 Result<Json> remove_participant(Transaction& tx, const Identity& who, const CaseId& id, const PartyId& party, rules::Role role);
 
-/// Takes a case, or hands it to a colleague of the same office.
+/// Takes a case, hands it to a colleague of the same office, or gives it back (no assignee).
 Result<Json> assign_case(Transaction& tx, const Identity& who, const CaseId& id, const AccountId& assignee);
+/// The same for many cases, each by itself: {"items": [{case_id, ok, …}], "done"}. What stands in the way of one case does
+/// not keep the others; a fault of the database undoes all.
+Result<Json> assign_cases(Transaction& tx, const Identity& who, const std::vector<CaseId>& ids, const AccountId& assignee, std::string_view language);
 Result<Json> recuse_from_case(Transaction& tx, const Identity& who, const CaseId& id, std::string_view reason);
 Result<Json> add_case_note(Transaction& tx, const Identity& who, const CaseId& id, std::string_view text);
 

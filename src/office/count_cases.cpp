@@ -1,5 +1,6 @@
 #include <map>
 
+#include "office/case_json.h"
 #include "office/work_list.h"
 
 namespace shuquan::office {
@@ -14,7 +15,7 @@ Json label_of(const Services& services, const std::string& pack, const std::stri
   const rules::RulePack* rules = services.rules->book().pack(pack);
   const rules::Procedure* procedure = rules ? rules->procedure(procedure_id) : nullptr;
   const rules::State* state = procedure ? procedure->state(state_id) : nullptr;
-  return state ? Json::object({{"zh", state->label.zh}, {"en", state->label.en}}) : Json::object({{"zh", state_id}, {"en", state_id}});
+  return state ? text_json(state->label) : Json::object({{"zh", state_id}, {"en", state_id}});
 }
 
 Json counts_json(const std::map<std::string, std::int64_t>& counts) {

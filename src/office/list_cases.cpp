@@ -2,6 +2,7 @@
 #include <array>
 #include <charconv>
 
+#include "office/case_json.h"
 #include "office/inbox.h"
 #include "office/work_list.h"
 #include "rules/deadline.h"
@@ -18,7 +19,6 @@ struct Order {
 constexpr std::array kOrders = {Order{"due", "COALESCE(c.due_on, '9999-12-31')", false, false}, Order{"updated", "c.updated_at", true, true},
                                 Order{"submitted", "COALESCE(c.submitted_at, c.created_at)", true, true}, Order{"number", "COALESCE(c.number, '')", false, false}};
 
-Json text_json(const rules::Text& text) { return Json::object({{"zh", text.zh}, {"en", text.en}}); }
 Json same_text(const std::string& text) { return Json::object({{"zh", text}, {"en", text}}); }
 
 const rules::Procedure* procedure_of(const Services& services, const std::string& pack, const std::string& procedure) {

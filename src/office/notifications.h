@@ -1,10 +1,22 @@
 #pragma once
+#include <set>
 #include <span>
+#include <string>
 
 #include "office/case_access.h"
 #include "procedure/event.h"
 
 namespace shuquan::office {
+
+/// Somebody who is told: a party, or a role at an office.
+struct Addressee {
+  std::string party;
+  std::string office;
+  std::string role;
+  auto operator<=>(const Addressee&) const = default;
+};
+/// Those who hold these roles in the case, without the party that `actor` acts for.
+Result<std::set<Addressee>> addressees_of(store::Connection& db, const OpenedCase& opened, std::span<const rules::Role> roles, const procedure::Actor& actor);
 
 /// Tells those who hold these roles in the case what has happened, in the product's own inbox: applicants, joint
 /// applicants and objectors by party, agents by the parties with a valid power, officials by office and role.

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "base/messages.h"
+#include "office/case_json.h"
 #include "office/case_queries.h"
 #include "office/case_sight.h"
 #include "procedure/clocks.h"
@@ -8,18 +8,6 @@
 
 namespace shuquan::office {
 namespace {
-
-Json text_json(const rules::Text& text) { return Json::object({{"zh", text.zh}, {"en", text.en}}); }
-
-std::string_view waits_on_text(rules::WaitsOn waits_on) {
-  static constexpr std::string_view kNames[] = {"applicant", "office", "public", "objector", "court", "nobody"};
-  return kNames[static_cast<std::size_t>(waits_on)];
-}
-
-Json state_json(const rules::State& state) {
-  return Json::object({{"id", state.id}, {"label", text_json(state.label)}, {"meaning", text_json(state.meaning)}, {"waits_on", waits_on_text(state.waits_on)},
-                       {"ended", state.ended}, {"editable", state.editable}, {"in_notice", state.in_notice}});
-}
 
 Json clock_json(const procedure::Clock& clock, const OpenedCase& opened) {
   const rules::ClockRule* rule = opened.procedure().clock(clock.id);
@@ -34,12 +22,6 @@ Json clock_json(const procedure::Clock& clock, const OpenedCase& opened) {
                            {"counts_against", waits_on_text(rule ? rule->counts_against : rules::WaitsOn::office)}});
   if (clock.due_on && clock.status == procedure::ClockStatus::running)
     out.set("units_left", rules::units_left(clock.period.unit, beijing_date(opened.circumstances.now), *clock.due_on, opened.law.calendar));
-  return out;
-}
-
-Json error_json(const Error& error, std::string_view language) {
-  Json out = Json::object({{"reason", error.reason}, {"message", message_text(error.reason, error.params, language)}, {"mend", mend_text(error.reason, error.params, language)}});
-  if (!error.clause.empty()) out.set("clause", error.clause);
   return out;
 }
 
@@ -59,7 +41,7 @@ Json actions_json(const OpenedCase& opened, std::string_view language) {
     if (actor) {
       item.set("role", rules::to_string(actor->role));
     } else {
-      item.set("obstacle", error_json(actor.error(), language));
+      item.set("obstacle", obstacle_json(actor.error(), language));
     }
     list.push(std::move(item));
   }
@@ -106,12 +88,7 @@ Result<Json> attachments_json(store::Connection& db, const OpenedCase& opened) {
 }
 
 Json problems_json(const OpenedCase& opened, std::string_view language) {
-  Json list = Json::array();
-  if (opened.state().editable)
-    for (const FieldProblem& problem : procedure::form_problems(opened.file, opened.law))
-      list.push(Json::object({{"pointer", problem.pointer}, {"reason", problem.reason}, {"message", message_text(problem.reason, problem.params, language)},
-                              {"mend", mend_text(problem.reason, problem.params, language)}}));
-  return list;
+  return field_problems_json(opened.state().editable ? procedure::form_problems(opened.file, opened.law) : std::vector<FieldProblem>(), language);
 }
 
 }  // namespace

@@ -52,8 +52,9 @@ Result<Decision> decide_save_form(const Case& file, const Law& law, const Actor&
 Result<Decision> decide_add_participant(const Case& file, const Law& law, const Actor& actor, const Participant& participant, Instant now);
 Result<Decision> decide_change_share(const Case& file, const Law& law, const Actor& actor, const PartyId& party, int share_bp, Instant now);
 Result<Decision> decide_remove_participant(const Case& file, const Law& law, const Actor& actor, const PartyId& party, rules::Role role, Instant now);
-/// An official takes the case, or hands it to a colleague; refused for whoever is recused.
-Result<Decision> decide_assign(const Case& file, const Law& law, const Actor& actor, const AccountId& assignee, std::string_view assignee_name, Instant now);
+/// An official takes the case, hands it to a colleague, or gives it back (no assignee); refused for whoever is recused. Cases
+/// of others are handed on by the registrar, or by whoever stands in for the official in charge.
+Result<Decision> decide_assign(const Case& file, const Law& law, const Actor& actor, const AccountId& assignee, std::string_view assignee_name, Instant now, bool stands_in = false);
 Result<Decision> decide_recuse(const Case& file, const Law& law, const Actor& actor, std::string_view reason, Instant now);
 Result<Decision> decide_add_note(const Actor& actor, std::string_view text, Instant now);
 

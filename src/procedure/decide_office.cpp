@@ -29,12 +29,12 @@ Decision one_event(const Actor& actor, Instant now, std::string_view kind, Json 
 }  // namespace
 
 Result<Decision> decide_assign(const Case& file, const Law& law, const Actor& actor, const AccountId& assignee, std::string_view assignee_name,
-                               Instant now) {
+                               Instant now, bool stands_in) {
   SHUQUAN_CHECK(check_official(file, law, actor));
   const bool recused = std::ranges::find(file.recused, assignee) != file.recused.end();
   if (recused) return fail(Errc::rejected, "case.assignee_recused", {{"name", std::string(assignee_name)}});
   const bool hands_over = !file.assignee.empty() && file.assignee != actor.account && file.assignee != assignee;
-  if (hands_over && actor.role != rules::Role::registrar)
+  if (hands_over && !stands_in && actor.role != rules::Role::registrar)
     return fail(Errc::conflict, "case.assigned_to_other", {{"name", file.assignee_name}});
   return one_event(actor, now, event::kAssigned, Json::object({{"account", assignee.value}, {"name", assignee_name}}));
 }

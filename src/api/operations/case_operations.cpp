@@ -120,6 +120,20 @@ Operation assign_case() {
   return op;
 }
 
+Operation assign_cases() {
+  Operation op{.id = "assign_cases", .method = Method::post, .path = "/cases/assign", .tag = "cases", .summary = {"批量认领或指派", "Claim, assign or give back many cases, each by itself"}};
+  op.audience = kOfficial;
+  op.body = object({{"case_ids", list_of(required_text("Case", 40), "Cases", 200).set("minItems", 1).set("uniqueItems", true)},
+                    optional_member("assignee", nullable(text("Official to assign to; null gives the cases back, your own account claims them", 40)))});
+  op.response = object({{"items", list_of(reference("Assignment"), "One for each case, in the order asked for", 200)}, {"done", integer("How many were assigned", 0, 200)}});
+  op.write = [](const Call& call, Transaction& tx) {
+    std::vector<CaseId> ids;
+    for (const Json& id : call.body["case_ids"].items()) ids.emplace_back(id.text());
+    return office::assign_cases(tx, call.who, ids, AccountId(call.body["assignee"].text()), call.language);
+  };
+  return op;
+}
+
 Operation recuse_from_case() {
   Operation op{.id = "recuse_from_case", .method = Method::post, .path = "/cases/{case_id}/recusals", .tag = "cases", .summary = {"申请回避", "Recuse yourself"}};
   op.audience = kOfficial;
@@ -173,7 +187,7 @@ Operation remove_attachment() {
 
 std::vector<Operation> case_operations() {
   return {create_case(),        save_draft(),  perform_action(),    add_participant(), change_participant(), remove_participant(),
-          assign_case(),        recuse_from_case(), add_case_note(), upload_attachment(), remove_attachment()};
+          assign_case(),        assign_cases(),      recuse_from_case(), add_case_note(), upload_attachment(), remove_attachment()};
 }
 
 }  // namespace shuquan::api

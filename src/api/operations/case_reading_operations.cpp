@@ -1,4 +1,5 @@
 #include "api/operations.h"
+#include "api/schemas_identity.h"
 #include "api/shape.h"
 #include "office/case_queries.h"
 #include "office/case_sight.h"
@@ -51,6 +52,48 @@ Operation explain_clock() {
     SHUQUAN_TRY(const OpenedCase opened, open(call, db, services));
     SHUQUAN_TRY(Json steps, office::explain_clock(opened, call.id("clock")));
     return Reply(std::move(steps));
+  };
+  return op;
+}
+
+Operation list_case_notes() {
+  Operation op{.id = "list_case_notes", .path = "/cases/{case_id}/notes", .tag = "cases", .summary = {"内部备注列表", "Internal notes, newest first"}};
+  op.audience = kOfficial;
+  add_paging(op);
+  op.response = page_of("CaseNote", "Notes");
+  op.read = [](const Call& call, Connection& db, office::Services& services) -> Result<Reply> {
+    SHUQUAN_TRY(const OpenedCase opened, open(call, db, services));
+    return office::list_case_notes(db, opened, page_after(call), page_limit(call));
+  };
+  return op;
+}
+
+Operation preview_action() {
+  Operation op{.id = "preview_action", .method = http::Method::post, .path = "/cases/{case_id}/actions/{action}/preview", .tag = "cases",
+               .summary = {"预演程序动作（不写入）", "What an action would do; nothing is written"}};
+  op.audience = kAnyone;
+  op.query = {code_parameter()};
+  op.body = open_object("Input of the action, by the form that the rule pack names for it");
+  op.body_limit = 256 * 1024;
+  op.response = reference("ActionPreview");
+  op.read = [](const Call& call, Connection& db, office::Services& services) -> Result<Reply> {
+    SHUQUAN_TRY(const OpenedCase opened, open(call, db, services));
+    SHUQUAN_TRY(Json preview, office::preview_action(db, opened, call.id("action"), call.body, call.language));
+    return Reply(std::move(preview));
+  };
+  return op;
+}
+
+Operation view_case_as() {
+  Operation op{.id = "view_case_as", .path = "/cases/{case_id}/as/{audience}", .tag = "cases", .summary = {"以他方视角查看表单", "The form exactly as somebody else would see it"}};
+  op.response = object({{"audience", choice({"public", "co_applicant", "applicant", "examiner", "objector"}, "As whom")}, {"form_id", nullable(text("Form"))}, {"form", reference("FormValues")}});
+  op.read = [](const Call& call, Connection& db, office::Services& services) -> Result<Reply> {
+    const std::string& audience = call.id("audience");
+    constexpr std::string_view kAudiences[] = {"public", "co_applicant", "applicant", "examiner", "objector"};
+    if (std::ranges::find(kAudiences, audience) == std::end(kAudiences)) return fail(Errc::not_found, "request.no_such_path", {{"path", audience}});
+    SHUQUAN_TRY(const OpenedCase opened, open(call, db, services));
+    SHUQUAN_TRY(Json view, office::view_case_as(opened, audience));
+    return Reply(std::move(view));
   };
   return op;
 }
@@ -123,7 +166,7 @@ Operation download_attachment() {
 }  // namespace
 
 std::vector<Operation> case_reading_operations() {
-  return {get_case(), list_case_events(), explain_clock(), preview_case(), get_letter(), download_letter(), download_attachment()};
+  return {get_case(), list_case_events(), explain_clock(), preview_case(), preview_action(), view_case_as(), list_case_notes(), get_letter(), download_letter(), download_attachment()};
 }
 
 }  // namespace shuquan::api

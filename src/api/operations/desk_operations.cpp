@@ -1,6 +1,7 @@
 #include "api/operations.h"
 #include "api/schemas_identity.h"
 #include "api/shape.h"
+#include "office/absence.h"
 #include "office/inbox.h"
 #include "office/preferences.h"
 
@@ -57,8 +58,48 @@ Operation set_preference() {
   return op;
 }
 
+LocalDate today(const Services& services) { return beijing_date(services.time.now()); }
+
+Operation get_absence() {
+  Operation op{.id = "get_absence", .path = "/account/absence", .tag = "desk", .summary = {"我的离岗与代岗", "Your absence, and for whom you stand in"}};
+  op.audience = kOfficial;
+  op.response = reference("OwnAbsence");
+  op.read = [](const Call& call, Connection& db, Services& services) -> Result<Reply> { return office::get_absence(db, call.who, today(services)); };
+  return op;
+}
+
+Operation set_absence() {
+  Operation op{.id = "set_absence", .method = Method::put, .path = "/account/absence", .tag = "desk", .summary = {"登记离岗与代岗", "Note that you are away and who stands in"}};
+  op.audience = kOfficial;
+  op.body = object({{"from", formatted("date", "First day")}, {"to", formatted("date", "Last day")}, {"cover_account", required_text("Colleague who stands in", 40)}});
+  op.response = reference("OwnAbsence");
+  op.write = [](const Call& call, Transaction& tx) { return office::set_absence(tx, call.who, call.body["from"].text(), call.body["to"].text(), AccountId(call.body["cover_account"].text())); };
+  return op;
+}
+
+Operation end_absence() {
+  Operation op{.id = "end_absence", .method = Method::del, .path = "/account/absence", .tag = "desk", .summary = {"取消离岗", "Take the note of your absence back"}};
+  op.audience = kOfficial;
+  op.response = reference("OwnAbsence");
+  op.write = [](const Call& call, Transaction& tx) { return office::end_absence(tx, call.who); };
+  return op;
+}
+
+Operation list_absences() {
+  Operation op{.id = "list_absences", .path = "/offices/{office_id}/absences", .tag = "desk", .summary = {"本机构离岗与代岗", "Who of the office is away, and who stands in"}};
+  op.audience = kOfficial;
+  add_paging(op);
+  op.response = page_of("Absence", "Absences that are not over");
+  op.read = [](const Call& call, Connection& db, Services& services) -> Result<Reply> {
+    return office::list_absences(db, call.who, OfficeId(call.id("office_id")), today(services), page_after(call), page_limit(call));
+  };
+  return op;
+}
+
 }  // namespace
 
-std::vector<Operation> desk_operations() { return {list_inbox(), mark_inbox_seen(), get_preferences(), set_preference()}; }
+std::vector<Operation> desk_operations() {
+  return {list_inbox(), mark_inbox_seen(), get_preferences(), set_preference(), get_absence(), set_absence(), end_absence(), list_absences()};
+}
 
 }  // namespace shuquan::api
