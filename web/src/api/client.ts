@@ -28,16 +28,24 @@ export class ProblemError extends Error {
 
 const sessionLost = new EventTarget()
 
+/** Says that an answer was 401; for requests that do not go through `answer`. */
+export const tellSessionLost = () => sessionLost.dispatchEvent(new Event('lost'))
+
 /** Calls `listener` when an answer says that nobody is signed in any more. Returns the way to stop listening. */
 export function onSessionLost(listener: () => void): () => void {
   sessionLost.addEventListener('lost', listener)
   return () => sessionLost.removeEventListener('lost', listener)
 }
 
+/** What every request carries; writing ones say that they come from a page of ours. */
+export const commonHeaders = (writes: boolean): Record<string, string> => ({
+  'Accept-Language': i18next.language === 'en' ? 'en' : 'zh-CN',
+  ...(writes && { 'X-Shuquan-Request': '1' }),
+})
+
 const requestHeaders: Middleware = {
   onRequest({ request }) {
-    request.headers.set('Accept-Language', i18next.language === 'en' ? 'en' : 'zh-CN')
-    if (request.method !== 'GET' && request.method !== 'HEAD') request.headers.set('X-Shuquan-Request', '1')
+    for (const [name, value] of Object.entries(commonHeaders(request.method !== 'GET' && request.method !== 'HEAD'))) request.headers.set(name, value)
     return request
   },
 }
@@ -70,7 +78,7 @@ export async function answerWithTag<T>(call: Promise<Outcome<T>>): Promise<{ dat
   if (response.ok) return { data: outcome.data as T, etag }
   const problem =
     typeof outcome.error === 'object' && outcome.error !== null ? (outcome.error as Partial<Schemas['Problem']>) : {}
-  if (response.status === 401) sessionLost.dispatchEvent(new Event('lost'))
+  if (response.status === 401) tellSessionLost()
   throw new ProblemError(response.status, problem, etag, Number(response.headers.get('Retry-After') ?? 0))
 }
 

@@ -12,6 +12,9 @@ const remembered = () => {
 }
 const browser = () => (navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en')
 
+// Parts may be loaded before the catalogue has started (tests, parts of the first page).
+const resources: Record<'zh' | 'en', Record<string, object>> = { zh: { common: zhCommon }, en: { common: enCommon } }
+
 /** Starts the text catalogue. Chinese comes first: English only where the browser or the person asks for it. */
 export function startText() {
   const asked = new URLSearchParams(location.search).get('language')
@@ -19,7 +22,7 @@ export function startText() {
   void i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
-    resources: { zh: { common: zhCommon }, en: { common: enCommon } },
+    resources,
     defaultNS: 'common',
     interpolation: { escapeValue: false },
     returnNull: false,
@@ -40,6 +43,11 @@ export function startText() {
 
 /** Adds the texts of one part of the application (its own namespace), called where that part is loaded. */
 export function addText(namespace: string, zh: object, en: object) {
+  if (!i18next.isInitialized) {
+    resources.zh[namespace] = zh
+    resources.en[namespace] = en
+    return
+  }
   i18next.addResourceBundle('zh', namespace, zh)
   i18next.addResourceBundle('en', namespace, en)
 }

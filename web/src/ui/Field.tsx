@@ -7,12 +7,15 @@ interface FieldProps {
   complaint?: ReactNode
   required?: boolean
   optionalMark?: ReactNode
+  /** A fixed id, where links lead to the control. */
+  id?: string
   children: (control: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: true; 'aria-required'?: true }) => ReactNode
 }
 
 /** A labelled control with hint and complaint, wired for screen readers. */
-export function Field({ label, hint, complaint, required, optionalMark, children }: FieldProps) {
-  const id = useId()
+export function Field({ label, hint, complaint, required, optionalMark, id: fixed, children }: FieldProps) {
+  const own = useId()
+  const id = fixed ?? own
   const described = [hint && `${id}-hint`, complaint && `${id}-complaint`].filter(Boolean).join(' ')
   return (
     <div className={complaint ? 'field wrong' : 'field'}>
