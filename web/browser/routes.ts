@@ -21,6 +21,10 @@ export const askAs =
     return reply.json()
   }
 
+const applicant = 'demo.applicant.beijing'
+
+const firstParty = async (ask: Ask) => `/my/parties/${(await ask('/me')).memberships[0].party}`
+
 /** Every route of the application. A new route gets its line here. */
 export const stops: Stop[] = [
   { name: 'home', path: '/' },
@@ -28,4 +32,16 @@ export const stops: Stop[] = [
   { name: 'not-found', path: '/no-such-page' },
   { name: 'office-list', path: '/office', as: 'demo.examiner.jiangsu' },
   { name: 'office-list-filtered', path: '/office?phase=examination&include_ended=true', as: 'demo.registrar.beijing' },
+  { name: 'sign-up', path: '/sign-up' },
+  { name: 'my-signed-out', path: '/my' },
+  { name: 'account', path: '/account', as: applicant },
+  { name: 'account-official', path: '/account', as: 'demo.examiner.jiangsu' },
+  { name: 'account-inbox', path: '/account/inbox', as: applicant },
+  { name: 'account-security', path: '/account/security', as: applicant },
+  { name: 'account-tokens', path: '/account/tokens', as: applicant },
+  { name: 'parties', path: '/my/parties', as: applicant },
+  { name: 'parties-new', path: '/my/parties?new=1', as: 'demo.newcomer' },
+  { name: 'party', path: firstParty, as: applicant },
+  { name: 'powers', path: '/my/powers', as: applicant },
+  { name: 'powers-agency', path: '/my/powers', as: 'demo.agent.beijing' },
 ]

@@ -1,3 +1,4 @@
 import type { RouteObject } from 'react-router'
+import { partyRoutes } from '@/parties/routes'
 
-export const routes: RouteObject[] = []
+export const routes: RouteObject[] = [...partyRoutes]

@@ -17,7 +17,22 @@ export function useWords(): (text: Text | undefined | null) => string {
   return (text) => wordsOf(text, language)
 }
 
-/** Data that is Chinese whatever the interface's language is: marked so for screen readers and fonts. */
+const chineseRun = /([\p{Script=Han}（《“‘【][\p{Script=Han}\d\s·、，。；：（）《》“”‘’【】—-]*)/u
+
+/** Data that is Chinese whatever the interface's language is: its Chinese parts are marked so for screen readers and fonts. */
 export function Chinese({ children }: { children: string }) {
-  return useLanguage() === 'en' && /[\u3400-\u9fff]/.test(children) ? <span lang="zh-CN">{children}</span> : <>{children}</>
+  if (useLanguage() !== 'en' || !/\p{Script=Han}/u.test(children)) return <>{children}</>
+  return (
+    <>
+      {children.split(chineseRun).map((piece, at) =>
+        at % 2 === 1 ? (
+          <span key={at} lang="zh-CN">
+            {piece}
+          </span>
+        ) : (
+          piece
+        ),
+      )}
+    </>
+  )
 }

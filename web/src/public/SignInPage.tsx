@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useSearchParams } from 'react-router'
+import { Link, useNavigate, useSearchParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { SignInForm } from '@/account/SignInForm'
 import { homeOf, identityKey, type Identity } from '@/api/session'
@@ -23,6 +23,9 @@ export function SignInPage() {
             void navigate(inside ? wanted : homeOf(cache.getQueryData<Identity>(identityKey)))
           }}
         />
+        <p className="sign-up-link">
+          <Link to="/sign-up">{t('session.no_account')}</Link>
+        </p>
       </Panel>
       {demo && (
         <Panel title={t('demo.sign_in_as')}>

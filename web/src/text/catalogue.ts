@@ -19,14 +19,19 @@ export function readCatalogue(folder: string, language: string, namespace: strin
   return flat
 }
 
-/** The keys that `t` is called with: plural forms are one key. */
-export const askedKeys = (catalogue: Catalogue): Set<string> => new Set([...catalogue.keys()].map((key) => key.replace(plural, '')))
+/** The key that `t` is called with for an entry: plural forms are one key. */
+function askedKey(catalogue: Catalogue, key: string): string {
+  const bare = key.replace(plural, '')
+  return catalogue.has(`${bare}_other`) ? bare : key
+}
+
+export const askedKeys = (catalogue: Catalogue): Set<string> => new Set([...catalogue.keys()].map((key) => askedKey(catalogue, key)))
 
 /** The placeholders of a key, all its plural forms together; a form may leave the count out. */
 export function placeholders(catalogue: Catalogue, key: string): string[] {
   const found = new Set<string>()
   for (const [name, text] of catalogue)
-    if (name.replace(plural, '') === key) for (const [, hole] of text.matchAll(/\{\{\s*([\w.]+)[^}]*\}\}/g)) found.add(hole!)
+    if (askedKey(catalogue, name) === key) for (const [, hole] of text.matchAll(/\{\{\s*([\w.]+)[^}]*\}\}/g)) found.add(hole!)
   return [...found].filter((hole) => hole !== 'count').sort()
 }
 

@@ -35,7 +35,7 @@ export function BulkBar({ chosen, onClear }: { chosen: CaseSummary[]; onClear: (
           <select className={`input ${look.choice}`} aria-label={t('bulk.assign')} value="" disabled={assign.isPending} onChange={(event) => start(event.target.value)}>
             <option value="">{t('bulk.assign')}</option>
             {colleagues?.map((item) => (
-              <option key={item.account} value={item.account}>
+              <option key={item.account} value={item.account} lang="zh-CN">
                 {item.name}
               </option>
             ))}

@@ -97,7 +97,7 @@ function Choice({ name, value, options, onChange }: { name: 'phase' | 'waits_on'
     <select className={`input ${look.choice} ${value ? look.chosen : ''}`} aria-label={t(`filter.${name}`)} value={value ?? ''} onChange={(event) => onChange(name, event.target.value)}>
       <option value="">{t(`filter.${name}_any`)}</option>
       {options.map(([id, label]) => (
-        <option key={id} value={id}>
+        <option key={id} value={id} lang={name === 'assignee' && id !== 'none' ? 'zh-CN' : undefined}>
           {label}
         </option>
       ))}
