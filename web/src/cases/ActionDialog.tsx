@@ -8,11 +8,9 @@ import { Button } from '@/ui/controls'
 import { Dialog } from '@/ui/Dialog'
 import { say } from '@/ui/Toasts'
 import { Failure } from '@/ui/states'
-import { inputOf, obstacleOf, useCaseChanged, useFileDesk, useFormSchema, type Case, type CaseAction } from './data'
+import { inputOf, useCaseChanged, useFileDesk, useFormSchema, type Case, type CaseAction } from './data'
 import { ClauseNote } from './ClauseNote'
 import './text'
-
-export type ActionResult = { id: string; state: string } & Partial<Schemas['Case']>
 
 interface ActionDialogProps {
   file: Case
@@ -101,7 +99,7 @@ function ActionFields({ file, schema, value, code, problems, onChange }: { file:
 
 /** What stands in the way of an action, and how to mend it. */
 export function ObstacleNote({ file, action }: { file: Case; action: CaseAction }) {
-  const obstacle = obstacleOf(action)
+  const { obstacle } = action
   if (!obstacle) return null
   return (
     <div className="banner wait">

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { answer, client, type Schemas } from '@/api/client'
+import { answer, client, type Schemas, type Text } from '@/api/client'
 import { uploadAttachment } from '@/api/upload'
 import type { FileDesk, Schema } from '@/form'
 
@@ -8,15 +8,6 @@ export type Case = Schemas['Case']
 export type CaseAction = Case['actions'][number]
 export type CaseRecord = Case['records'][number]
 
-/** Why an action is not possible now. */
-export interface Obstacle {
-  reason: string
-  message: string
-  mend: string
-  clause: string
-}
-
-export const obstacleOf = (action: CaseAction): Obstacle | undefined => action.obstacle as Obstacle | undefined
 export const inputOf = (action: CaseAction): Schema | undefined => action.schema as Schema | undefined
 
 export const caseKey = (id: string) => ['case', id]
@@ -73,4 +64,48 @@ export function useFileDesk(file: Case | undefined, code?: string): FileDesk | u
       },
     }
   }, [file, code, cache])
+}
+
+export interface ProcedureState {
+  id: string
+  label: Text
+  phase: string
+  waits_on: string
+}
+
+/** The states of a procedure, as the rule pack in force has them. */
+export function useStates(pack: string, procedure: string) {
+  return useQuery({
+    queryKey: ['rules', pack],
+    queryFn: () => answer(client.GET('/api/v1/rules/{pack}', { params: { path: { pack } } })),
+    staleTime: Infinity,
+    select: (answered): ProcedureState[] => {
+      const procedures = (answered.resolved as { procedures?: Array<{ id: string; states: ProcedureState[] }> }).procedures
+      return procedures?.find((one) => one.id === procedure)?.states ?? []
+    },
+  })
+}
+
+/** The clock whose due date matters now: the nearest that runs. */
+export const nextClock = (file: Case): Schemas['Clock'] | undefined =>
+  file.clocks.filter((clock) => clock.status === 'running' && clock.due_on).sort((a, b) => a.due_on!.localeCompare(b.due_on!))[0]
+
+export interface Point {
+  field: string
+  reason: string
+  clause: string
+}
+
+/** The points of the newest correction notice, while it is to be answered. */
+export function openPoints(file: Case): Point[] {
+  const lists = file.records.filter((record) => record.kind === 'correction_list')
+  const last = lists[lists.length - 1]
+  const answered = file.records.some((record) => record.kind === 'correction_response' && last && record.sequence > last.sequence)
+  return last && !answered && Array.isArray(last.data.points) ? (last.data.points as Point[]) : []
+}
+
+/** Whether the caller acts for the side that the case waits on. */
+export function waitsOnMe(file: Case): boolean {
+  const sides: Record<string, string[]> = { applicant: ['applicant', 'co_applicant', 'agent'], objector: ['objector'], office: ['intake', 'examiner', 'reviewer', 'registrar', 'adviser'] }
+  return file.my_roles.some((role) => sides[file.state.waits_on]?.includes(role))
 }

@@ -36,3 +36,9 @@ export function Chinese({ children }: { children: string }) {
     </>
   )
 }
+
+/** A function that writes several words as one listing: "甲、乙和丙", "a, b and c". */
+export function useListing(): (words: string[]) => string {
+  const format = new Intl.ListFormat(useLanguage() === 'en' ? 'en-GB' : 'zh-CN', { type: 'conjunction' })
+  return (words) => format.format(words)
+}

@@ -1,0 +1,10 @@
+// What every page of a case is made of; filing and office put it together for their readers.
+export { ActionButtons } from './ActionButtons'
+export { ActionDialog, ActionForm, ObstacleNote } from './ActionDialog'
+export { CaseHead, PhaseSteps } from './CaseHead'
+export { ClauseNote } from './ClauseNote'
+export { ClockDialog, Derivation } from './ClockDialog'
+export { LetterDialog, LetterText } from './LetterDialog'
+export { CaseFacts, ClockList, FileTable, ParticipantList } from './parts'
+export { Timeline } from './Timeline'
+export * from './data'
