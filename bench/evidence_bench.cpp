@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "crypto/digest.h"
+#include "crypto/sm3_lanes.h"
 #include "evidence/cell_hashes.h"
 #include "evidence/compare.h"
 #include "evidence/evidence.h"
 #include "evidence/sketcher.h"
-#include "evidence/sm3_lanes.h"
 
 namespace {
 
@@ -87,7 +87,7 @@ void run_corpus(const std::string& name, const std::string& text) {
   std::uint64_t rows = 0;
   visit_rows(text, *form, [&](const RowBatch& batch) { rows += batch.rows(); });
   std::printf("\n%s: %.1f MB, %llu rows, SM3 lanes %s\n", name.c_str(), static_cast<double>(text.size()) / 1e6,
-              static_cast<unsigned long long>(rows), std::string(to_string(best_sm3_lanes())).c_str());
+              static_cast<unsigned long long>(rows), std::string(to_string(crypto::best_sm3_lanes())).c_str());
   std::string copy(text.size(), '\0');
   volatile std::size_t sink = 0;
   Options bytes_only;
@@ -110,10 +110,10 @@ void run_corpus(const std::string& name, const std::string& text) {
   works.push_back({"OpenSSL SHA-256, one stream", "", [&] { sink = sink + crypto::sha256(text)[0]; }, {}});
   works.push_back({"SM3 in lanes, 64 KiB chunks", "OpenSSL SM3, one stream", [&] {
     std::vector<Digest> digests(text.size() / 65'536);
-    std::vector<Sm3Job> jobs;
+    std::vector<crypto::Sm3Job> jobs;
     for (std::size_t i = 0; i < digests.size(); ++i)
       jobs.push_back({reinterpret_cast<const std::uint8_t*>(text.data()) + i * 65'536, 1024, &digests[i]});
-    sm3_many(jobs);
+    crypto::sm3_many(jobs);
   }, {}});
   works.push_back(deposit_work("file trees, SM3 and SHA-256", "OpenSSL SM3, one stream", text, bytes_only));
   works.push_back({"parse, visit every cell", "memcpy", [&] { visit_rows(text, *form, [&](const RowBatch& b) { sink = sink + b.cells.size(); }); }, {}});

@@ -156,6 +156,7 @@ int main(int count, char** arguments) {
   fill(**registrar, known, rows);
   std::printf("%llu rights, %llu of them added in %.1f s\n", static_cast<unsigned long long>(rows), static_cast<unsigned long long>(rows - std::min(rows, known)),
               std::chrono::duration<double>(Clock::now() - begun).count());
+  if (rounds == 0) return 0;  // the register was to be made only
 
   std::vector<Query> all = queries(rows);
   scan(all, rows);

@@ -5,7 +5,11 @@
 #include "api/decode.h"
 #include "api/openapi.h"
 #include "api/problem.h"
+#include "base/hex.h"
 #include "crypto/digest.h"
+#include "http/gzip.h"
+#include "http/response_head.h"
+#include "http/static_files.h"
 #include "office/idempotency.h"
 #include "office/sessions.h"
 
@@ -14,10 +18,29 @@ namespace {
 
 constexpr std::int64_t kIdentityMs = 2'000;
 constexpr std::size_t kMaxIdentities = 20'000;
+constexpr std::size_t kSharedAnswerBytes = 32U << 20U;
+constexpr std::size_t kTagDigits = 32;
 
 std::string_view language_of(const http::Request& request) {
   const std::string_view accepted = request.header("accept-language");
   return accepted.starts_with("en") ? "en" : "zh";
+}
+
+/// The address as it was asked for, and which of its representations.
+std::string cache_key(const http::Request& request) {
+  return (http::accepts_gzip(request.header("accept-encoding")) ? "gzip " : "plain ") + request.target;
+}
+
+/// The answer itself, or 304 where the client has it (RFC 9110 §13.1.2).
+http::Response unless_known(const http::Response& answer, std::string_view if_none_match) {
+  if (if_none_match.empty()) return answer;
+  const auto tag = std::ranges::find(answer.headers, std::string_view("ETag"), [](const auto& field) { return std::string_view(field.first); });
+  if (tag == answer.headers.end() || !http::etag_listed(if_none_match, tag->second)) return answer;
+  http::Response unchanged;
+  unchanged.status = 304;
+  for (const auto& field : answer.headers)
+    if (field.first == "ETag" || field.first == "Vary" || field.first == "Cache-Control") unchanged.headers.push_back(field);
+  return unchanged;
 }
 
 bool changes_something(http::Method method) { return method != http::Method::get && method != http::Method::head; }
@@ -57,6 +80,7 @@ Api::Api(office::Services& services, office::Registrar& registrar, http::WorkerP
       registrar_(registrar),
       workers_(workers),
       router_(operations()),
+      answers_(kSharedAnswerBytes),
       document_(std::make_shared<const std::string>(openapi_document(operations()).pretty())) {}
 
 bool Api::owns(std::string_view path) { return path == "/openapi.json" || path == kPrefix || path.starts_with("/api/"); }
@@ -78,6 +102,7 @@ void Api::handle(http::Request request, http::Reply reply) {
     reply.send(std::move(response));
     return;
   }
+  if (answered_from_cache(request, reply)) return;
   Router::Match match = router_.find(request.method, request.path);
   if (!match.operation) {
     const bool known = match.path_known;
@@ -164,7 +189,33 @@ void Api::read(Job& job) {
     db->rollback();
     return reply;
   };
-  answer(job, run());
+  const AnswerCache::Moment read{services_.commits.load(), services_.time.now()};
+  Result<Reply> reply = run();
+  if (reply && job.operation->shared) {
+    answer_shared(job, *std::move(reply), read);
+  } else {
+    answer(job, std::move(reply));
+  }
+}
+
+// A token has to be valid even where none is needed, so that requests with one go the long way.
+bool Api::answered_from_cache(const http::Request& request, http::Reply& reply) {
+  if (changes_something(request.method) || !request.header("authorization").empty()) return false;
+  const auto known = answers_.find(cache_key(request), {services_.commits.load(), services_.time.now()});
+  if (!known) return false;
+  reply.send(unless_known(*known, request.header("if-none-match")));
+  return true;
+}
+
+void Api::answer_shared(Job& job, Reply reply, const AnswerCache::Moment& read) {
+  http::Response response = success(job, std::move(reply));
+  http::compress(response, http::accepts_gzip(job.request.header("accept-encoding")));
+  const std::string tag = to_hex(crypto::to_view(crypto::sha256(response.body))).substr(0, kTagDigits);
+  response.headers.emplace_back("ETag", "\"" + tag + "\"");
+  response.shared_body = std::make_shared<const std::string>(std::exchange(response.body, {}));
+  const auto shared = std::make_shared<const http::Response>(std::move(response));
+  answers_.insert(cache_key(job.request), shared, read);
+  job.reply.send(unless_known(*shared, job.request.header("if-none-match")));
 }
 
 void Api::command(std::shared_ptr<Job> job) {
@@ -212,20 +263,24 @@ void Api::answer(Job& job, Result<Reply> reply) {
     job.reply.send(problem(error, job.call.language, incident));
     return;
   }
+  job.reply.send(success(job, *std::move(reply)));
+}
+
+http::Response Api::success(Job& job, Reply reply) {
   http::Response response;
-  response.status = reply->status != 0 ? reply->status : job.operation->success;
-  response.headers = std::move(reply->headers);
+  response.status = reply.status != 0 ? reply.status : job.operation->success;
+  response.headers = std::move(reply.headers);
   response.headers.emplace_back("Cache-Control", (job.operation->audience & kAnyone) != 0 && job.operation->read ? "no-cache" : "no-store");
-  if (job.operation->finish) job.operation->finish(reply->body, response);
-  if (const Json* revision = reply->body.find("form_revision")) response.headers.emplace_back("ETag", "\"" + std::to_string(revision->int_or(0)) + "\"");
-  if (reply->content_type.empty()) {
+  if (job.operation->finish) job.operation->finish(reply.body, response);
+  if (const Json* revision = reply.body.find("form_revision")) response.headers.emplace_back("ETag", "\"" + std::to_string(revision->int_or(0)) + "\"");
+  if (reply.content_type.empty()) {
     response.content_type = "application/json";
-    response.body = reply->body.is_null() ? std::string("{}") : reply->body.dump();
+    response.body = reply.body.is_null() ? std::string("{}") : reply.body.dump();
   } else {
-    response.content_type = std::move(reply->content_type);
-    response.body = std::move(reply->bytes);
+    response.content_type = std::move(reply.content_type);
+    response.body = std::move(reply.bytes);
   }
-  job.reply.send(std::move(response));
+  return response;
 }
 
 }  // namespace shuquan::api

@@ -4,6 +4,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "api/answer_cache.h"
 #include "api/router.h"
 #include "http/server.h"
 #include "http/worker_pool.h"
@@ -50,12 +51,16 @@ class Api {
   void read(Job& job);
   void command(std::shared_ptr<Job> job);
   void answer(Job& job, Result<Reply> reply);
+  http::Response success(Job& job, Reply reply);
+  bool answered_from_cache(const http::Request& request, http::Reply& reply);
+  void answer_shared(Job& job, Reply reply, const AnswerCache::Moment& read);
 
   office::Services& services_;
   office::Registrar& registrar_;
   http::WorkerPool& workers_;
   Router router_;
   IdentityCache identities_;
+  AnswerCache answers_;
   std::shared_ptr<const std::string> document_;
 };
 

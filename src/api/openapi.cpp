@@ -41,6 +41,8 @@ Json parameters_of(const Operation& operation) {
   for (const auto& [name, schema] : operation.query) list.push(parameter(name, "query", schema, false));
   if (operation.needs_if_match)
     list.push(parameter("If-Match", "header", Json::object({{"type", "string"}, {"description", "The ETag (form_revision) that the editor has seen."}}), true));
+  if (operation.shared)
+    list.push(parameter("If-None-Match", "header", Json::object({{"type", "string"}, {"maxLength", 1000}, {"description", "ETags of answers that the client still has."}}), false));
   if (operation.write)
     list.push(parameter("Idempotency-Key", "header",
                         Json::object({{"type", "string"}, {"maxLength", 100}, {"description", "Repeating a command with the same key returns the first reply."}}), false));
@@ -55,6 +57,7 @@ Json responses_of(const Operation& operation) {
     content = Json::object({{operation.content_type.data(), Json::object({{"schema", Json::object({{"type", "string"}, {"contentMediaType", operation.content_type}})}})}});
   }
   Json responses = Json::object({{std::to_string(operation.success), Json::object({{"description", "Success"}, {"content", std::move(content)}})}});
+  if (operation.shared) responses.set("304", Json::object({{"description", "The client has the current answer"}}));
   responses.set("default", Json::object({{"$ref", "#/components/responses/Problem"}}));
   responses.set("4XX", Json::object({{"$ref", "#/components/responses/Problem"}}));
   return responses;

@@ -81,6 +81,8 @@ struct Operation {
   Json response{};                                       ///< schema of the success answer
   int success = 200;
   std::size_t body_limit = 64 * 1024;  ///< bytes
+  bool shared = false;                 ///< a reading open to anyone whose answer depends on its address, on what is committed and on the day
+                                       ///< only: kept ready for the next who asks (AnswerCache), with an entity tag
   bool raw_upload = false;             ///< the body is a file, not JSON
   bool needs_if_match = false;
   bool replayable = true;      ///< false: the answer holds a secret and is never stored for a repeated key

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kAtOnce = 16;
 constexpr std::size_t kHeader = 13;
-constexpr std::size_t kSlot = sm3_padded_size(kHeader + kFileChunk);
+constexpr std::size_t kSlot = crypto::sm3_padded_size(kHeader + kFileChunk);
 
 }  // namespace
 
@@ -37,7 +37,7 @@ void FileTree::close_chunk() {
   slot[0] = 0x00;
   std::memcpy(slot + 1, &number, 8);
   std::memcpy(slot + 9, &length, 4);
-  sm3_pad(slot, kHeader + filled_);
+  crypto::sm3_pad(slot, kHeader + filled_);
   sizes_.push_back(filled_);
   bytes_ += filled_;
   filled_ = 0;
@@ -47,15 +47,15 @@ void FileTree::close_chunk() {
 void FileTree::hash_chunks() {
   std::array<Digest, kAtOnce> sm3_leaves;
   std::array<Digest, kAtOnce> sha256_leaves;
-  std::array<Sm3Job, kAtOnce> jobs;
+  std::array<crypto::Sm3Job, kAtOnce> jobs;
   const std::size_t count = sizes_.size();
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint8_t* slot = chunks_.data() + i * kSlot;
     const std::size_t size = kHeader + sizes_[i];
-    jobs[i] = {slot, static_cast<std::uint32_t>(sm3_padded_size(size) / 64), &sm3_leaves[i]};
+    jobs[i] = {slot, static_cast<std::uint32_t>(crypto::sm3_padded_size(size) / 64), &sm3_leaves[i]};
     sha256_leaves[i] = crypto::sha256({reinterpret_cast<const char*>(slot), size});
   }
-  sm3_many({jobs.data(), count});
+  crypto::sm3_many({jobs.data(), count});
   sm3_.append({sm3_leaves.data(), count});
   sha256_.append({sha256_leaves.data(), count});
   sizes_.clear();

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "crypto/digest.h"
-#include "evidence/sm3_lanes.h"
+#include "crypto/sm3_lanes.h"
 
 namespace shuquan::evidence {
 
@@ -42,7 +42,7 @@ class MerkleBuilder {
   std::vector<std::optional<Digest>> waiting_;  // per level the left child without its sibling
   std::vector<Digest> row_;
   std::vector<Digest> above_;
-  Sm3Batch batch_;
+  crypto::Sm3Batch batch_;
 };
 
 }  // namespace shuquan::evidence

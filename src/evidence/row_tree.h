@@ -45,7 +45,7 @@ class RowLeaves {
 
   std::string key_;
   Disclosure disclosure_;
-  Sm3Batch batch_;
+  crypto::Sm3Batch batch_;
   std::vector<Digest> salts_;   // two salts each
   std::vector<Digest> fields_;
   std::vector<Digest> leaves_;

@@ -172,9 +172,9 @@ void Session::begin_body(bool more_is_here) {
     const auto host = parse_host(parser_.host());
     if (!host || !host_allowed(*host, options.allowed_hosts)) return refuse({421, "http.host_not_served"});
   }
+  if (parser_.finished()) return dispatch();
   limit_ = options.body_limit ? options.body_limit(request.method, request.path) : BodyLimit{};
   if (parser_.content_length().value_or(0) > limit_.max_bytes) return refuse({413, "http.body_too_large"});
-  if (parser_.finished()) return dispatch();
   parser_.request().body.reserve(std::min<std::uint64_t>(parser_.content_length().value_or(0), kReserve));
   phase_ = Phase::body;
   set_deadline(limit_.max_time);

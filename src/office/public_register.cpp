@@ -46,10 +46,10 @@ Result<store::RightRow> find_entry(store::Connection& db, std::string_view numbe
   return *std::move(row);
 }
 
-Result<PublicEntry> view_entry(store::Connection& db, const Services& services, std::string_view number, LocalDate today) {
+Result<std::string> view_entry(store::Connection& db, const Services& services, std::string_view number, LocalDate today) {
   SHUQUAN_TRY(const store::Rows rows,
               rows_of(db,
-                      "SELECT r.body, r.number, r.status, r.valid_until, r.last_index, r.last_leaf, c.blob, c.version, c.issued_at, f.number, r.revision, r.ordinal "
+                      "SELECT r.body, r.number, r.status, r.valid_until, r.last_index, r.last_leaf, c.blob, c.version, c.issued_at, f.number "
                       "FROM register_right r LEFT JOIN certificate c ON c.ordinal = r.ordinal AND c.version = (SELECT MAX(version) FROM certificate WHERE ordinal = r.ordinal) "
                       "LEFT JOIN case_file f ON f.id = r.case_id WHERE ",
                       number));
@@ -64,11 +64,10 @@ Result<PublicEntry> view_entry(store::Connection& db, const Services& services, 
                                   {"recordals", Json::array()},
                                   {"certificate", certificate_json(row)},
                                   {"public_url", services.options.public_url + "/register/" + row.text(1)}});
-  PublicEntry entry;
+  std::string entry;
   const std::string tail = more.dump();
-  entry.json.reserve(body.size() + tail.size());
-  entry.json.append(body, 0, body.size() - 1).append(",").append(tail, 1);
-  entry.tag = std::to_string(row.integer(11)) + "-" + std::to_string(row.integer(10)) + "-" + std::to_string(row.is_null(7) ? 0 : row.integer(7)) + (in_force ? "" : "-x");
+  entry.reserve(body.size() + tail.size());
+  entry.append(body, 0, body.size() - 1).append(",").append(tail, 1);
   return entry;
 }
 

@@ -16,12 +16,8 @@ std::optional<std::uint64_t> ordinal_in(std::string_view number);
 /// By registration number, certificate number or "ordinal:N". Not found entry.unknown.
 Result<store::RightRow> find_entry(store::Connection& db, std::string_view number);
 
-struct PublicEntry {
-  std::string json;  ///< schema RightEntry
-  std::string tag;   ///< changes whenever the JSON does
-};
-/// The public page of a right, made from the stored state by one indexed query. `number` as in find_entry.
-Result<PublicEntry> view_entry(store::Connection& db, const Services& services, std::string_view number, LocalDate today);
+/// The public page of a right (schema RightEntry), made from the stored state by one indexed query. `number` as in find_entry.
+Result<std::string> view_entry(store::Connection& db, const Services& services, std::string_view number, LocalDate today);
 
 struct RegisterFilter {
   std::string text;          ///< words separated by blanks, all of which must occur

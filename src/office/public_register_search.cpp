@@ -10,6 +10,10 @@ namespace {
 
 /// PostgreSQL misjudges "the newest 20 with this common word"; the newest rights are looked through one by one first.
 constexpr std::int64_t kWindow = 2000;
+/// So many hits among them promise thousands in all: walking on to the page is then faster than fetching those.
+constexpr std::int64_t kSome = 6;
+/// How far that walk goes.
+constexpr std::int64_t kWideWindow = 20'000;
 /// One hit in so many rights makes a word common: walking to the thousandth is then faster than reading its index.
 constexpr std::int64_t kCommon = 20;
 
@@ -100,10 +104,15 @@ Match postgresql_match(const RegisterFilter& filter, bool by_scan) {
   if (!filter.text.empty()) add("tokens", tsquery(filter.text));
   if (!filter.holder.empty()) add("holders", tsquery(filter.holder));
   if (const auto facets = facets_of(filter); !facets.empty()) add("facets", joined(" & ", facets));
-  // OFFSET 0 keeps the planner from entering a text index where the rows are to be read in order; + 0 keeps it from walking
-  // through the primary key where the text index is to be used (it takes any range for a small one while it cannot see it).
-  match.source = by_scan ? "(SELECT * FROM right_text WHERE rowid BETWEEN $1 AND $2 OFFSET 0) newest WHERE " + joined(" AND ", conditions)
-                         : "right_text WHERE rowid + 0 BETWEEN $1 AND $2 AND " + joined(" AND ", conditions);
+  // OFFSET 0 keeps the planner from entering a text index where the rows are to be read in order (so that LIMIT ends the walk);
+  // + 0 keeps it from walking through the primary key where the text index is to be used (it takes any range for a small one
+  // while it cannot see it).
+  if (by_scan) {
+    match.source = "(SELECT * FROM right_text WHERE rowid BETWEEN $1 AND $2 ORDER BY rowid" + std::string(filter.oldest_first ? "" : " DESC") + " OFFSET 0) walked WHERE ";
+  } else {
+    match.source = "right_text WHERE rowid + 0 BETWEEN $1 AND $2 AND ";
+  }
+  match.source += joined(" AND ", conditions);
   return match;
 }
 
@@ -139,16 +148,16 @@ Result<Found> find_simply(store::Connection& db, const Match& match, const Regis
 }
 
 /// The part of the range that is looked through row by row, at the end where the page begins.
-Result<Range> window_of(store::Connection& db, const RegisterFilter& filter, const Range& range) {
+Result<Range> window_of(store::Connection& db, const RegisterFilter& filter, const Range& range, std::int64_t rows) {
   Range window = range;
   if (filter.oldest_first) {
     window.low = std::max<std::int64_t>(range.low, 0);
-    window.high = std::min(range.high, window.low + kWindow - 1);
+    window.high = std::min(range.high, window.low + rows - 1);
     return window;
   }
   SHUQUAN_TRY(const store::Rows newest, db.query("SELECT rowid FROM right_text WHERE rowid <= $1 ORDER BY rowid DESC LIMIT 1", {range.high}));
   window.high = newest.empty() ? -1 : newest.front().integer(0);
-  window.low = std::max(range.low, window.high - kWindow + 1);
+  window.low = std::max(range.low, window.high - rows + 1);
   return window;
 }
 
@@ -166,16 +175,21 @@ Result<Found> find_by_index(store::Connection& db, const RegisterFilter& filter,
   return found;
 }
 
-/// A word that is common near the page is counted where it stands, a rare one in the index; neither way alone is fast for
-/// both, and the planner cannot tell them apart.
+/// A word that is common near the page is read and counted where it stands, a rare one in the index; neither way alone is
+/// fast for both, and the planner cannot tell them apart.
 Result<Found> find_on_postgresql(store::Connection& db, const RegisterFilter& filter, const Range& range, bool counted) {
-  SHUQUAN_TRY(const Range window, window_of(db, filter, range));
+  SHUQUAN_TRY(const Range window, window_of(db, filter, range, kWindow));
   const Match by_scan = postgresql_match(filter, true);
   Found found;
   SHUQUAN_TRY(found.page, ordinals(db, by_scan, window, filter.oldest_first, static_cast<int>(kWindow)));
   const auto hits = static_cast<std::int64_t>(found.page.size());
   const bool whole = window.low <= range.low && window.high >= range.high;
-  if (!whole && hits <= filter.limit) return find_by_index(db, filter, range);
+  if (!whole && hits <= filter.limit) {
+    if (hits < kSome) return find_by_index(db, filter, range);
+    SHUQUAN_TRY(const Range wide, window_of(db, filter, range, kWideWindow));
+    SHUQUAN_TRY(found.page, ordinals(db, by_scan, wide, filter.oldest_first, filter.limit + 1));
+    if (found.page.size() <= static_cast<std::size_t>(filter.limit)) return find_by_index(db, filter, range);
+  }
   found.page.resize(std::min(found.page.size(), static_cast<std::size_t>(filter.limit) + 1));
   found.total = static_cast<int>(std::min<std::int64_t>(hits, kMostCounted + 1));
   if (whole || !counted) return found;

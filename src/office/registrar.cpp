@@ -87,6 +87,7 @@ Result<void> Registrar::recover() {
     SHUQUAN_TRY(db_, services_.database->writer());
   }
   SHUQUAN_TRY(log_, LogWriter::open(*db_, services_));
+  services_.commits.fetch_add(1);  // the former connection is gone: whatever it was still doing is decided now
   broken_ = false;
   return {};
 }
@@ -127,6 +128,7 @@ void Registrar::run_batch(std::vector<Job>& jobs) {
     give_up_batch();
     committed = run_jobs(jobs, outcomes, true);
   }
+  services_.commits.fetch_add(1);  // also where it failed: a commit that broke off may have happened all the same
   if (!committed) {
     give_up_batch();
     for (Job& job : jobs) job.answer(batch_failed(committed.error()));

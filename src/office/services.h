@@ -64,6 +64,8 @@ struct Services {
   LogTrees log_trees{};                                       ///< the log's unfinished tiles, for proofs
   /// Grows whenever accounts, memberships, appointments, sessions or tokens change: remembered identities are stale then.
   std::atomic<std::uint64_t> identity_generation{0};
+  /// Grows with everything that the registrar commits, before anybody is told of it: what was read before is stale then.
+  std::atomic<std::uint64_t> commits{0};
 };
 
 /// Opens or creates everything under the data folder: keys (mode 0600), attachment folder, rules, database. The log key,

@@ -50,6 +50,18 @@ TEST_P(DatabaseTest, HasOneWriterAndNamesItsHolder) {
   EXPECT_SUCCESS((*other)->writer());
 }
 
+// PostgreSQL lets go of the lock when its server process has noticed that the client is gone, which takes a moment.
+TEST_P(DatabaseTest, AWriterThatHasJustGoneDoesNotStopTheNext) {
+  if (GetParam() == Dialect::sqlite) GTEST_SKIP() << "the lock of the file is gone with the process";
+  const Result<std::unique_ptr<Database>> other = Database::open(options());
+  ASSERT_TRUE(other) << describe(other.error());
+  std::jthread going([this] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    drop_writer();
+  });
+  EXPECT_SUCCESS((*other)->writer());
+}
+
 TEST_P(DatabaseTest, ReadsWhatIsCommittedAndNothingElse) {
   EXPECT_SUCCESS(writer().begin());
   EXPECT_SUCCESS(writer().execute("INSERT INTO item VALUES (1)"));

@@ -2,6 +2,8 @@
 
 #include <libpq-fe.h>
 
+#include <thread>
+
 #include "store/postgresql_connection.h"
 
 namespace shuquan::store {
@@ -54,6 +56,10 @@ Result<std::unique_ptr<PostgresqlConnection>> connect(const std::string& url, st
   return connection;
 }
 
+// A writer that has just gone keeps the lock until its server process has noticed: a restart must not trip over itself.
+constexpr int kLockAttempts = 40;
+constexpr std::chrono::milliseconds kLockPause{50};
+
 std::string holder_of(Connection& connection, std::int64_t key) {
   const Result<Rows> rows = connection.query(
       "SELECT a.pid, coalesce(host(a.client_addr), 'local'), coalesce(a.application_name, '') FROM pg_locks l "
@@ -78,11 +84,12 @@ class PostgresqlDriver final : public Driver {
     SHUQUAN_TRY(const Rows state, connection->query("SELECT pg_is_in_recovery(), coalesce(current_schema(), '')"));
     if (state.front().boolean(0)) return fail(Errc::unavailable, "store.standby");
     const std::int64_t key = lock_key(state.front().text(1));
-    SHUQUAN_TRY(const Rows locked, connection->query("SELECT pg_try_advisory_lock($1)", {key}));
-    if (!locked.front().boolean(0)) {
-      return fail(Errc::unavailable, "store.writer_held", {{"holder", holder_of(*connection, key)}});
+    for (int attempt = 0; attempt < kLockAttempts; ++attempt) {
+      SHUQUAN_TRY(const Rows locked, connection->query("SELECT pg_try_advisory_lock($1)", {key}));
+      if (locked.front().boolean(0)) return std::unique_ptr<Connection>(std::move(connection));
+      std::this_thread::sleep_for(kLockPause);
     }
-    return std::unique_ptr<Connection>(std::move(connection));
+    return fail(Errc::unavailable, "store.writer_held", {{"holder", holder_of(*connection, key)}});
   }
 
   Result<std::unique_ptr<Connection>> connect_reader() override {

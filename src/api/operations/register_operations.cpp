@@ -26,8 +26,15 @@ Operation public_operation(std::string_view id, std::string_view path, std::stri
   return op;
 }
 
+/// Says the same to everybody until something is committed or the day ends.
+Operation shared_operation(std::string_view id, std::string_view path, std::string_view tag, rules::Text summary) {
+  Operation op = public_operation(id, path, tag, std::move(summary));
+  op.shared = true;
+  return op;
+}
+
 Operation search_register() {
-  Operation op = public_operation("search_register", "/register", "register", {"检索登记簿", "Search the register"});
+  Operation op = shared_operation("search_register", "/register", "register", {"检索登记簿", "Search the register"});
   op.query = {{"q", text("Words separated by blanks, all of which must occur; Chinese words of two characters and up", 120)},
               {"holder", text("Words of a holder's name, or its unified social credit code", 80)},
               {"jurisdiction", text("Rule pack", 40)},
@@ -64,7 +71,7 @@ Operation search_register() {
 }
 
 Operation get_overview() {
-  Operation op = public_operation("get_overview", "/overview", "register", {"登记概况与最新登记", "Figures and newest registrations"});
+  Operation op = shared_operation("get_overview", "/overview", "register", {"登记概况与最新登记", "Figures and newest registrations"});
   op.response = object({{"registered", integer("Rights ever registered", 0, INT64_MAX)},
                         {"on_notice", integer("Notices that run", 0, INT64_MAX)},
                         {"log_size", integer("Entries of the log", 0, INT64_MAX)},
@@ -77,21 +84,19 @@ Operation get_overview() {
 }
 
 Operation get_entry() {
-  Operation op = public_operation("get_entry", "/register/{number}", "register", {"查看登记簿", "Read an entry of the register"});
+  Operation op = shared_operation("get_entry", "/register/{number}", "register", {"查看登记簿", "Read an entry of the register"});
   op.response = reference("RightEntry");
   op.read = [](const Call& call, Connection& db, office::Services& services) -> Result<Reply> {
-    SHUQUAN_TRY(office::PublicEntry entry, office::view_entry(db, services, call.id("number"), beijing_date(services.time.now())));
     Reply reply;
+    SHUQUAN_TRY(reply.bytes, office::view_entry(db, services, call.id("number"), beijing_date(services.time.now())));
     reply.content_type = "application/json";
-    reply.bytes = std::move(entry.json);
-    reply.headers.emplace_back("ETag", "\"" + entry.tag + "\"");
     return reply;
   };
   return op;
 }
 
 Operation get_entry_history() {
-  Operation op = public_operation("get_entry_history", "/register/{number}/history", "register", {"登记事项历史", "All log entries of a right"});
+  Operation op = shared_operation("get_entry_history", "/register/{number}/history", "register", {"登记事项历史", "All log entries of a right"});
   op.response = object({{"number", text("Registration number")}, {"ordinal", integer("Place in the register", 0, INT64_MAX)}, {"items", list_of(reference("LogEntry"), "Oldest first", 100'000)}});
   op.read = [](const Call& call, Connection& db, office::Services&) -> Result<Reply> {
     SHUQUAN_TRY(Json history, office::list_entry_history(db, call.id("number")));
@@ -101,7 +106,7 @@ Operation get_entry_history() {
 }
 
 Operation get_entry_proof() {
-  Operation op = public_operation("get_entry_proof", "/register/{number}/proof", "register", {"下载日志证明", "Proof that an entry is in the log (c2sp.org/tlog-proof)"});
+  Operation op = shared_operation("get_entry_proof", "/register/{number}/proof", "register", {"下载日志证明", "Proof that an entry is in the log (c2sp.org/tlog-proof)"});
   op.query = {{"index", integer("Log index of one entry of this right; the newest where absent", 0, INT64_MAX)}};
   op.content_type = "text/plain";
   op.read = [](const Call& call, Connection& db, office::Services& services) -> Result<Reply> {
@@ -122,7 +127,7 @@ Operation get_entry_proof() {
 }
 
 Operation get_entry_bytes() {
-  Operation op = public_operation("get_entry_bytes", "/register/{number}/entry", "register", {"下载日志记录原文", "Canonical bytes of a log entry, as they were hashed"});
+  Operation op = shared_operation("get_entry_bytes", "/register/{number}/entry", "register", {"下载日志记录原文", "Canonical bytes of a log entry, as they were hashed"});
   op.query = {{"index", integer("Log index of one entry of this right; the newest where absent", 0, INT64_MAX)}};
   op.content_type = "application/octet-stream";
   op.read = [](const Call& call, Connection& db, office::Services&) -> Result<Reply> {
@@ -140,7 +145,7 @@ Operation get_entry_bytes() {
 }
 
 Operation get_state_proof() {
-  Operation op = public_operation("get_state_proof", "/register/{number}/state", "register",
+  Operation op = shared_operation("get_state_proof", "/register/{number}/state", "register",
                                   {"现状证明", "Proof of the current state of a right, or that an ordinal was never registered"});
   op.response = reference("StateEvidence");
   op.read = [](const Call& call, Connection& db, office::Services& services) -> Result<Reply> {

@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <cstring>
 
-#include "evidence/sm3_lanes.h"
+#include "crypto/sm3_lanes.h"
 
-namespace shuquan::evidence {
+namespace shuquan::crypto {
 namespace {
 
 constexpr int kLanes = SHUQUAN_LANES;
@@ -110,4 +110,4 @@ inline void hash_jobs(const Sm3Job* jobs, std::size_t count) {
 #undef SHUQUAN_ROTL
 
 }  // namespace
-}  // namespace shuquan::evidence
+}  // namespace shuquan::crypto

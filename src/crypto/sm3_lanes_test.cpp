@@ -1,10 +1,10 @@
-#include "evidence/sm3_lanes.h"
+#include "crypto/sm3_lanes.h"
 
 #include <gtest/gtest.h>
 
 #include <random>
 
-namespace shuquan::evidence {
+namespace shuquan::crypto {
 namespace {
 
 constexpr Sm3Lanes kAll[] = {Sm3Lanes::portable4, Sm3Lanes::avx2x8, Sm3Lanes::avx512x16};
@@ -30,8 +30,8 @@ TEST(Sm3Lanes, GivesTheDigestsOfTheStandard) {
     std::string sixteen_times;
     for (int i = 0; i < 16; ++i) sixteen_times += "abcd";
     const auto digests = run_with(lanes, {"abc", sixteen_times});
-    EXPECT_EQ(crypto::to_hex(digests[0]), "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
-    EXPECT_EQ(crypto::to_hex(digests[1]), "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732");
+    EXPECT_EQ(to_hex(digests[0]), "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
+    EXPECT_EQ(to_hex(digests[1]), "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732");
   }
 }
 
@@ -48,7 +48,7 @@ TEST(Sm3Lanes, EveryWidthEqualsTheSerialDigestForMessagesOfAllLengths) {
   for (const Sm3Lanes lanes : kAll) {
     if (!supported(lanes)) continue;
     const auto digests = run_with(lanes, messages);
-    for (std::size_t i = 0; i < messages.size(); ++i) ASSERT_EQ(digests[i], crypto::sm3(messages[i])) << to_string(lanes);
+    for (std::size_t i = 0; i < messages.size(); ++i) ASSERT_EQ(digests[i], sm3(messages[i])) << to_string(lanes);
   }
 }
 
@@ -62,11 +62,11 @@ TEST(Sm3Batch, KeepsTheOrderOfItsMessages) {
       std::fill(place, place + i, static_cast<std::uint8_t>(i));
     }
     batch.run(digests.data());
-    for (std::size_t i = 0; i < 100; ++i) EXPECT_EQ(digests[i], crypto::sm3(std::string(i, static_cast<char>(i))));
+    for (std::size_t i = 0; i < 100; ++i) EXPECT_EQ(digests[i], sm3(std::string(i, static_cast<char>(i))));
   }
 }
 
 TEST(Sm3Lanes, NoJobsNoWork) { sm3_many({}); }
 
 }  // namespace
-}  // namespace shuquan::evidence
+}  // namespace shuquan::crypto

@@ -2,7 +2,7 @@
 // instruction set, whichever copy the linker takes.
 #include <cstring>
 
-#include "evidence/sm3_lanes.h"
+#include "crypto/sm3_lanes.h"
 #if defined(__x86_64__)
 #if defined(__clang__)
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
@@ -10,12 +10,12 @@
 #pragma GCC target("avx2")
 #endif
 #define SHUQUAN_LANES 8
-#include "evidence/sm3_lanes_kernel.h"
+#include "crypto/sm3_lanes_kernel.h"
 
-namespace shuquan::evidence {
+namespace shuquan::crypto {
 void sm3_many_avx2(const Sm3Job* jobs, std::size_t count);
 void sm3_many_avx2(const Sm3Job* jobs, std::size_t count) { hash_jobs(jobs, count); }
-}  // namespace shuquan::evidence
+}  // namespace shuquan::crypto
 #if defined(__clang__)
 #pragma clang attribute pop
 #endif

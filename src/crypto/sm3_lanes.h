@@ -7,9 +7,8 @@
 
 #include "crypto/digest.h"
 
-namespace shuquan::evidence {
+namespace shuquan::crypto {
 
-using crypto::Digest;
 
 /// One message to hash: `blocks` blocks of 64 bytes, SM3 padding already in place.
 struct Sm3Job {
@@ -53,4 +52,4 @@ class Sm3Batch {
   std::vector<Sm3Job> jobs_;
 };
 
-}  // namespace shuquan::evidence
+}  // namespace shuquan::crypto

@@ -2,7 +2,7 @@
 // instruction set, whichever copy the linker takes.
 #include <cstring>
 
-#include "evidence/sm3_lanes.h"
+#include "crypto/sm3_lanes.h"
 #if defined(__x86_64__)
 #if defined(__clang__)
 #pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512bw"))), apply_to = function)
@@ -10,12 +10,12 @@
 #pragma GCC target("avx512f,avx512vl,avx512bw")
 #endif
 #define SHUQUAN_LANES 16
-#include "evidence/sm3_lanes_kernel.h"
+#include "crypto/sm3_lanes_kernel.h"
 
-namespace shuquan::evidence {
+namespace shuquan::crypto {
 void sm3_many_avx512(const Sm3Job* jobs, std::size_t count);
 void sm3_many_avx512(const Sm3Job* jobs, std::size_t count) { hash_jobs(jobs, count); }
-}  // namespace shuquan::evidence
+}  // namespace shuquan::crypto
 #if defined(__clang__)
 #pragma clang attribute pop
 #endif

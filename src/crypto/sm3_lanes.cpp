@@ -1,8 +1,8 @@
-#include "evidence/sm3_lanes.h"
+#include "crypto/sm3_lanes.h"
 
 #include <cstring>
 
-namespace shuquan::evidence {
+namespace shuquan::crypto {
 
 // One per file sm3_lanes_*.cpp; they differ only in the instruction set the compiler may use.
 void sm3_many_portable(const Sm3Job* jobs, std::size_t count);
@@ -76,4 +76,4 @@ void Sm3Batch::run(Digest* out) {
   sm3_many(jobs_);
 }
 
-}  // namespace shuquan::evidence
+}  // namespace shuquan::crypto

@@ -1,0 +1,274 @@
+#!/usr/bin/env python3
+"""Every figure of "speed and size", each beside its baseline in the same run and measured in turns with it.
+
+  bench/run.py BUILD_DIR [--quick] [--only NAME[,NAME]] [--json FILE]
+
+Sections: log, documents, registrar, server, commands, search. --quick searches 10^5 rights instead of 10^5 and 10^6.
+On a machine that does other work, look at the ratios and at the processor time per request; the load is in the result.
+"""
+import argparse, json, os, re, shutil, statistics, subprocess, sys, tempfile, time, urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PRIORITY = ["nice", "-n", "-10"] if os.geteuid() == 0 else []
+RIGHTS = (1_000, 100_000)
+SECONDS = 3
+ROUNDS = 3
+
+
+def load():
+    return float(Path("/proc/loadavg").read_text().split()[0])
+
+
+class Results:
+    def __init__(self):
+        self.lines = []
+
+    def add(self, what, value, unit, at_least=None, below=None, beside=""):
+        holds = None
+        if at_least is not None:
+            holds = value >= at_least
+        if below is not None:
+            holds = value < below
+        need = f">= {at_least:g}" if at_least is not None else f"< {below:g}" if below is not None else ""
+        self.lines.append({"what": what, "value": value, "unit": unit, "need": need, "holds": holds, "beside": beside, "load": load()})
+        mark = {True: "holds", False: "FAILS", None: ""}[holds]
+        shown = f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
+        print(f"{what:<58} {shown:>10} {unit:<12} {need:<10} {mark:<6} {beside}", flush=True)
+
+
+def run(command, **more):
+    print("$ " + " ".join(str(part) for part in command), file=sys.stderr, flush=True)
+    done = subprocess.run(PRIORITY + [str(part) for part in command], stdout=subprocess.PIPE, text=True, **more)
+    if done.returncode != 0:
+        sys.exit(f"{command[0]} failed with {done.returncode}:\n{done.stdout}")
+    return done.stdout
+
+
+def wait_for(condition, seconds, what):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.002)
+    sys.exit(f"{what}: not ready after {seconds} s")
+
+
+class Server:
+    """A server program that prints its address; `start_ms` is the time to that line."""
+
+    def __init__(self, command, work, pattern, environment=None):
+        self.out = Path(tempfile.mkstemp(dir=work)[1])
+        begun = time.monotonic()
+        self.process = subprocess.Popen(PRIORITY + [str(part) for part in command], stdout=self.out.open("w"), env={**os.environ, **(environment or {})})
+        self.port = wait_for(lambda: re.search(pattern, self.out.read_text()), 600, command[0])[1]
+        self.start_ms = (time.monotonic() - begun) * 1000
+
+    def url(self, path):
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def processor_seconds(self):
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def resident_mb(self):
+        return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{self.process.pid}/status").read_text())[1]) / 1024
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+def milliseconds(text):
+    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s)", text).groups()
+    return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+
+
+def wrk(server, connections, path="/", script=None):
+    """Requests per second, p50 and p99 in ms, processor time of the server per request in µs."""
+    before = server.processor_seconds()
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "--latency"] + (["-s", str(script)] if script else []) + [server.url(path)]
+    text = subprocess.run(PRIORITY + command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    if "Non-2xx" in text or "Socket errors" in text:
+        sys.exit(f"{path}: errors under load\n{text}")
+    count = int(re.search(r"(\d+) requests in", text)[1])
+    return {"rate": float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1]), "p50": milliseconds(re.search(r"50%\s+(\S+)", text)[1]),
+            "p99": milliseconds(re.search(r"99%\s+(\S+)", text)[1]), "us": (server.processor_seconds() - before) / count * 1e6}
+
+
+def middle(runs, key):
+    return statistics.median(run[key] for run in runs)
+
+
+class Bench:
+    def __init__(self, build, work, results, quick):
+        self.build, self.work, self.results, self.quick = build, work, results, quick
+        self.cluster = None
+        self.databases = 0
+
+    def program(self, name):
+        return self.build / "bench" / name
+
+    def postgresql(self):
+        """The URL of a fresh database in a private cluster."""
+        if not self.cluster:
+            self.cluster = run([ROOT / "tools/postgresql_cluster.sh", "start", self.work / "postgresql"]).strip().splitlines()[-1]
+        self.databases += 1
+        name = f"bench_{self.databases}"
+        self.psql("postgres", f"CREATE DATABASE {name}")
+        return self.cluster.replace("///shuquan", f"///{name}")
+
+    def psql(self, database, statement):
+        socket, port = re.search(r"host=([^&]+)&port=(\d+)", self.cluster).groups()
+        owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        subprocess.run(owner + ["psql", "-q", "-h", urllib.request.unquote(socket), "-p", port, "-U", "postgres", "-c", statement, database], check=True, cwd="/")
+
+    def close(self):
+        if self.cluster:
+            subprocess.run([ROOT / "tools/postgresql_cluster.sh", "stop", self.work / "postgresql"], check=False, stdout=subprocess.DEVNULL)
+
+    # -- sections ------------------------------------------------------------------------------------------------------
+
+    def log(self):
+        text = run([self.program("ledger_bench"), 100_000, 1_000_000])
+        for block in re.split(r"^(?=\d+ entries$)", text, flags=re.M)[1:]:
+            size = f"{int(block.split()[0]):,} entries"
+            for name, limit in (("append sha256", 50_000), ("append sm3", 50_000)):
+                found = re.search(rf"{name}\s+(\d+) .*?([\d.]+) x one node hash", block)
+                self.results.add(f"log, {name}, {size}", float(found[1]), "leaves/s", at_least=limit, beside=f"{found[2]} x one node hash a leaf")
+            for name, limit in (("hot", 50), ("kept", 50), ("cold", None)):
+                found = re.search(rf"proof, {name}\s+([\d.]+) µs\s+([\d.]+) x", block)
+                self.results.add(f"log, inclusion proof, {name}, {size}", float(found[1]), "µs", below=limit, beside=f"{found[2]} x one node hash")
+            for name, limit in (("fsck           ", None), ("fsck with SM3", 300_000), ("fsck and replay", None)):
+                found = re.search(rf"{name}\s+(\d+) entries/s .*? +(\d+) entries +([\d.]+) x", block)
+                self.results.add(f"log, {name.strip()}, {int(found[2]):,} entries", float(found[1]), "entries/s", at_least=limit, beside=f"{found[3]} x one node hash an entry")
+
+    def documents(self):
+        text = run([self.program("document_bench")])
+        value = lambda name: float(re.search(rf"^{name}\s+([\d.]+) ms", text, re.M)[1])
+        self.results.add("certificate", value("certificate"), "ms", below=60, beside=f"signature alone {value('signature alone .baseline.'):.2f} ms")
+        self.results.add("certificate, first of a process", value("certificate, first of a process"), "ms")
+        self.results.add("letter of 3 points", value("letter of 3 points"), "ms", beside=f"of 300 points {value('letter of 300 points'):.0f} ms")
+
+    def registrar(self):
+        for url in ("", self.postgresql()):
+            text = run([self.program("registrar_bench"), 3] + ([url] if url else []))
+            database = text.split()[5]
+            for size, batch, rate, ceiling, ratio, spread in re.findall(r"^(\w+)\s+batch\s+(\d+)\s+registrar\s+(\d+).*?ceiling\s+(\d+)\s+ratio ([\d.]+) (\(.*\))", text, re.M):
+                self.results.add(f"registrar ÷ ceiling, {database}, {size}, {batch} a commit", float(ratio), "", at_least=0.4,
+                                 beside=f"{int(rate):,}/s ÷ {int(ceiling):,}/s {spread}")
+
+    def server(self):
+        for rights in RIGHTS:
+            folder = self.work / f"register_{rights}"
+            print("   " + run([self.program("make_register"), folder, rights]).strip())
+            serve = [self.build / "shuquan", "serve", "--data", folder, "--public-url", "https://register.example", "--rules", ROOT / "rules", "--listen", "127.0.0.1:0"]
+            starts = []
+            for _ in range(ROUNDS):
+                shuquan = Server(serve, self.work, r"http://127\.0\.0\.1:(\d+)/")
+                starts.append(shuquan.start_ms)
+                shuquan.stop()
+            self.results.add(f"start with {rights:,} rights", statistics.median(starts), "ms", below=1000)
+            shuquan = Server(serve, self.work, r"http://127\.0\.0\.1:(\d+)/")
+            hello = Server([self.program("http_hello"), "127.0.0.1:0"], self.work, r"(\d+)\n")
+            time.sleep(2)
+            self.results.add(f"idle memory with {rights:,} rights", shuquan.resident_mb(), "MB", below=120)
+            self.entries(shuquan, hello, rights)
+            self.results.add(f"memory after that, {rights:,} rights", shuquan.resident_mb(), "MB")
+            hello.stop()
+            shuquan.stop()
+
+    def entries(self, shuquan, hello, rights):
+        path = f"/api/v1/register/DN{202600000000 + rights // 2}"
+        spread = self.work / "spread.lua"
+        spread.write_text("request = function()\n  return wrk.format('GET', string.format('/api/v1/register/DN%d', 202600000000 + math.random(0, " + str(rights - 1) + ")))\nend\n")
+        size = len(urllib.request.urlopen(shuquan.url(path)).read())
+        for connections in (32, 256):
+            constant, one, any_of = [], [], []
+            for _ in range(ROUNDS):
+                constant.append(wrk(hello, connections))
+                one.append(wrk(shuquan, connections, path))
+                any_of.append(wrk(shuquan, connections, script=spread))
+            for name, runs, limit in (("one entry", one, 0.5), ("any of all", any_of, None)):
+                ratio = statistics.median(a["rate"] / b["rate"] for a, b in zip(runs, constant))
+                self.results.add(f"GET entry ÷ constant, {name}, {rights:,} rights, {connections} conn.", ratio, "", at_least=limit if connections == 32 else None,
+                                 beside=f"{middle(runs, 'rate'):,.0f}/s ÷ {middle(constant, 'rate'):,.0f}/s; {middle(runs, 'us'):.1f} ÷ {middle(constant, 'us'):.1f} µs; {size} bytes")
+                if connections == 256:
+                    self.results.add(f"GET entry, p99, {name}, {rights:,} rights, 256 conn.", middle(runs, "p99"), "ms", below=15 if name == "one entry" else None,
+                                     beside=f"constant {middle(constant, 'p99'):.1f} ms")
+
+    def commands(self):
+        """Drafts opened by 64 clients over HTTP, each answered after its commit."""
+        for database in ("sqlite", "postgresql"):
+            folder = self.work / f"demo_{database}"
+            command = [self.build / "shuquan", "serve", "--demo", "--data", folder, "--rules", ROOT / "rules", "--listen", "127.0.0.1:0"]
+            shuquan = Server(command + (["--database", self.postgresql()] if database == "postgresql" else []), self.work, r"http://127\.0\.0\.1:(\d+)/", {"SHUQUAN_DEMO_EMPTY": "1"})
+            request = urllib.request.Request(shuquan.url("/api/v1/demo/sessions"), b'{"login":"demo.applicant.beijing"}', {"Content-Type": "application/json", "X-Shuquan-Request": "1"})
+            cookie = urllib.request.urlopen(request).headers["Set-Cookie"].split(";")[0]
+            me = json.load(urllib.request.urlopen(urllib.request.Request(shuquan.url("/api/v1/me"), headers={"Cookie": cookie})))
+            body = json.dumps({"pack": "beijing", "procedure": "registration", "applicant": me["memberships"][0]["party"]})
+            script = self.work / "create.lua"
+            script.write_text(f"wrk.method = 'POST'\nwrk.body = '{body}'\nwrk.headers['Content-Type'] = 'application/json'\n"
+                              f"wrk.headers['X-Shuquan-Request'] = '1'\nwrk.headers['Cookie'] = '{cookie}'\n")
+            runs = [wrk(shuquan, 64, "/api/v1/cases", script) for _ in range(ROUNDS)]
+            needed = {"at_least": 3000} if database == "sqlite" else {}
+            self.results.add(f"durable commands over HTTP, 64 clients, {database}", middle(runs, "rate"), "/s", **needed, beside=f"{middle(runs, 'us'):.0f} µs of processor time each")
+            self.results.add(f"their p99, {database}", middle(runs, "p99"), "ms", below=50 if database == "sqlite" else None, beside=f"p50 {middle(runs, 'p50'):.1f} ms")
+            shuquan.stop()
+
+    def search(self):
+        for rows in (100_000,) if self.quick else (100_000, 1_000_000):
+            for url in ("", self.postgresql()):
+                database = "postgresql" if url else "sqlite"
+                folder = self.work / f"search_{database}_{rows}"
+                command = [self.program("search_bench"), "--rows", rows, "--data", folder] + (["--database", url] if url else [])
+                print("   " + run(command + ["--rounds", 0]).strip())
+                if url:  # as the server itself does within minutes
+                    self.psql(re.search("///([^?]+)", url)[1], "VACUUM ANALYZE")
+                text = run(command)
+                shutil.rmtree(folder, ignore_errors=True)
+                for group, p50, p95, worst in re.findall(r"^(\S.*?)\s{2,}([\d.]+)\s+([\d.]+)\s+([\d.]+)$", text, re.M):
+                    self.results.add(f"search {rows:,}, {database}, {group}, p95", float(p95), "ms", below=100, beside=f"p50 {p50}, worst {worst}")
+                self.results.add(f"search {rows:,}, {database}, recall against a scan", float(re.search(r"scan: ([\d.]+)", text)[1]), "", at_least=1)
+
+
+SECTIONS = ("log", "documents", "registrar", "server", "commands", "search")
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("build", type=Path)
+    arguments.add_argument("--quick", action="store_true")
+    arguments.add_argument("--only", default=",".join(SECTIONS))
+    arguments.add_argument("--json", type=Path)
+    options = arguments.parse_args()
+    wanted = options.only.split(",")
+    if unknown := [name for name in wanted if name not in SECTIONS]:
+        arguments.error(f"no such section: {unknown[0]}")
+    work = Path(tempfile.mkdtemp(prefix="shuquan_bench_"))
+    work.chmod(0o755)
+    results = Results()
+    bench = Bench(options.build.resolve(), work, results, options.quick)
+    cores, before = os.cpu_count(), load()
+    print(f"{cores} cores, load {before}")
+    try:
+        for name in SECTIONS:
+            if name in wanted:
+                print(f"-- {name}", flush=True)
+                getattr(bench, name)()
+    finally:
+        bench.close()
+        shutil.rmtree(work, ignore_errors=True)
+    failed = [line for line in results.lines if line["holds"] is False]
+    checked = [line for line in results.lines if line["holds"] is not None]
+    print(f"{len(checked) - len(failed)} of {len(checked)} requirements hold; load {before} at the start, {load()} at the end")
+    for line in failed:
+        print(f"FAILS: {line['what']}: {line['value']:.3g} {line['unit']}, needed {line['need']} (load {line['load']})")
+    if options.json:
+        options.json.write_text(json.dumps({"cores": cores, "load_at_start": before, "lines": results.lines}, ensure_ascii=False, indent=1) + "\n")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
