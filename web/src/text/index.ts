@@ -30,6 +30,8 @@ export function startText() {
     saveMissing: true,
     missingKeyHandler: (languages, namespace, key) => console.error(`no text: ${languages.join()} ${namespace}:${key}`),
   })
+  started = true
+  for (const [namespace, zh, en] of waiting.splice(0)) addText(namespace, zh, en)
   markDocument(language)
   i18next.on('languageChanged', (now) => {
     markDocument(now)
@@ -41,8 +43,13 @@ export function startText() {
   })
 }
 
+let started = false
+const waiting: Array<[string, object, object]> = []
+
 /** Adds the texts of one part of the application (its own namespace), called where that part is loaded. */
 export function addText(namespace: string, zh: object, en: object) {
+  // Parts of the first load come before the start.
+  if (!started) return void waiting.push([namespace, zh, en])
   if (!i18next.isInitialized) {
     resources.zh[namespace] = zh
     resources.en[namespace] = en

@@ -1,0 +1,187 @@
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from 'react-router'
+import { useTranslation } from 'react-i18next'
+import { Printer } from 'lucide-react'
+import { answer, client, ProblemError, type Schemas } from '@/api/client'
+import { SchemaView, type Schema } from '@/form'
+import { formatShare } from '@/format/amounts'
+import { formatDay } from '@/format/dates'
+import { rightTone } from '@/format/status'
+import { Chinese, useLanguage } from '@/format/text'
+import { Banner, Button, ButtonLink, Tag } from '@/ui/controls'
+import { Facts, Panel } from '@/ui/layout'
+import { Empty, Loaded } from '@/ui/states'
+import { usePlaceNames } from '../usePacks'
+import { WindowTitle } from '../WindowTitle'
+import { History } from './History'
+import { Proofs } from './Proofs'
+import look from './register.module.css'
+
+type Right = Schemas['RightEntry']
+
+export function EntryPage() {
+  const { t } = useTranslation('public')
+  const { number = '' } = useParams()
+  const query = useQuery({ queryKey: ['register', 'entry', number], queryFn: () => answer(client.GET('/api/v1/register/{number}', { params: { path: { number } } })) })
+  const unknown = query.error instanceof ProblemError && (query.error.status === 404 || query.error.status === 400)
+  if (unknown)
+    return (
+      <div className="page narrow">
+        <WindowTitle title={t('right.not_found')} />
+        <div className="panel">
+          <div className="empty">
+            <h1>{t('right.not_found')}</h1>
+            <p className="mono">{number}</p>
+            <p>{t('right.not_found_mend')}</p>
+            <ButtonLink to="/search">{t('common:nav.search')}</ButtonLink>
+          </div>
+        </div>
+      </div>
+    )
+  return (
+    <div className="page">
+      <Loaded query={query} lines={12}>
+        {(right) => <Entry right={right} />}
+      </Loaded>
+    </div>
+  )
+}
+
+function Entry({ right }: { right: Right }) {
+  const { t } = useTranslation('public')
+  return (
+    <article>
+      <WindowTitle title={`${right.number} ${right.name}`} />
+      <Head right={right} />
+      {!right.in_force && (
+        <div className="stack">
+          <Banner tone="bad" title={t('right.not_in_force')}>
+            <p>{t('right.ended_text', { status: t(`common:right_status.${right.status}`) })}</p>
+          </Banner>
+          <div />
+        </div>
+      )}
+      <div className={look.entry}>
+        <div>
+          <RegisterFacts right={right} />
+          <Holders right={right} />
+          <Description right={right} />
+          <History number={right.number} />
+        </div>
+        <aside className={look.side}>
+          <Recordals right={right} />
+          <Proofs right={right} />
+        </aside>
+      </div>
+      <p className="print-only small">{t('right.print_address', { url: right.public_url })}</p>
+    </article>
+  )
+}
+
+function Head({ right }: { right: Right }) {
+  const { t } = useTranslation('public')
+  const place = usePlaceNames()
+  return (
+    <header className={look.entryHead}>
+      <p className="mono soft">{right.number}</p>
+      <h1>
+        <Chinese>{right.name}</Chinese>
+      </h1>
+      <div className="line">
+        <Tag tone={rightTone(right.status)}>{t(`common:right_status.${right.status}`)}</Tag>
+        <span>{place(right.jurisdiction)}</span>
+        <span className="no-print">
+          <Button small onClick={() => window.print()}>
+            <Printer size={16} aria-hidden /> {t('common:action.print')}
+          </Button>
+        </span>
+      </div>
+    </header>
+  )
+}
+
+function RegisterFacts({ right }: { right: Right }) {
+  const { t } = useTranslation('public')
+  const language = useLanguage()
+  return (
+    <Panel title={t('right.facts')}>
+      <Facts
+        items={[
+          [t('right.number'), <span className="mono">{right.number}</span>],
+          [t('right.certificate_number'), <span className="mono">{right.certificate_number}</span>],
+          right.case_number ? [t('right.application_number'), <span className="mono">{right.case_number}</span>] : null,
+          [t('right.filed'), formatDay(right.filed_on, language)],
+          [t('right.announced'), formatDay(right.announced_on, language)],
+          [t('right.valid'), t('right.valid_text', { from: formatDay(right.valid_from, language), until: formatDay(right.valid_until, language) })],
+        ]}
+      />
+    </Panel>
+  )
+}
+
+function Holders({ right }: { right: Right }) {
+  const { t } = useTranslation('public')
+  return (
+    <Panel title={t('right.holders')} flush>
+      <div className="table-frame" tabIndex={0} role="region" aria-label={t('right.holders')}>
+        <table className={`table ${look.holders}`}>
+          <thead>
+            <tr>
+              <th scope="col">{t('right.holders')}</th>
+              <th scope="col">{t('right.kind')}</th>
+              <th scope="col">{t('right.identifier')}</th>
+              <th scope="col">{t('right.share')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {right.holders.map((holder, at) => (
+              <tr key={at}>
+                <td>{holder.name ? <Chinese>{holder.name}</Chinese> : <span title={t('right.person_hint', { commitment: holder.commitment ?? '' })}>{t('right.person')}</span>}</td>
+                <td>{t(`common:party_kind.${holder.kind}`)}</td>
+                <td className="mono">{holder.identifier}</td>
+                <td className="numeric">{formatShare(holder.share_bp)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  )
+}
+
+/** The public part of the application, in the words of the form it was filed with. */
+export function Description({ right }: { right: Pick<Right, 'jurisdiction' | 'description'> }) {
+  const { t } = useTranslation('public')
+  const form = useQuery({
+    queryKey: ['rules', right.jurisdiction, 'forms', 'application'],
+    queryFn: () => answer(client.GET('/api/v1/rules/{pack}/forms/{form_id}', { params: { path: { pack: right.jurisdiction, form_id: 'application' } } })),
+    staleTime: Infinity,
+  })
+  return (
+    <Panel title={t('right.description')}>
+      <Loaded query={form}>{(found) => <SchemaView schema={found.schema as Schema} value={right.description} pack={right.jurisdiction} />}</Loaded>
+    </Panel>
+  )
+}
+
+function Recordals({ right }: { right: Right }) {
+  const { t } = useTranslation('public')
+  return (
+    <Panel title={t('right.recordals')} flush>
+      {right.recordals.length === 0 ? <Empty title="">{t('right.recordals_none')}</Empty> : <RecordalList recordals={right.recordals} />}
+    </Panel>
+  )
+}
+
+function RecordalList({ recordals }: { recordals: Right['recordals'] }) {
+  const { t } = useTranslation('public')
+  const language = useLanguage()
+  return (
+    <ul className={look.proofs}>
+      {recordals.map((recordal, at) => {
+        const { kind, effective } = recordal as { kind?: string; effective?: string }
+        return <li key={at}>{t('right.recordal', { kind: kind ?? '', day: formatDay(effective, language) })}</li>
+      })}
+    </ul>
+  )
+}

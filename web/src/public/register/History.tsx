@@ -1,0 +1,121 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { answer, client, type Schemas } from '@/api/client'
+import { formatShare } from '@/format/amounts'
+import { formatDay, formatMoment } from '@/format/dates'
+import { Chinese, useLanguage } from '@/format/text'
+import { Panel } from '@/ui/layout'
+import { Loaded } from '@/ui/states'
+import { changesBetween, type Change } from './changes'
+import { EntryProofLinks } from './Proofs'
+import look from './register.module.css'
+
+type Item = Schemas['LogEntry']
+
+/** Entry by entry what became of the right, each with its proof. */
+export function History({ number }: { number: string }) {
+  const { t } = useTranslation('public')
+  const query = useQuery({ queryKey: ['register', 'history', number], queryFn: () => answer(client.GET('/api/v1/register/{number}/history', { params: { path: { number } } })) })
+  return (
+    <Panel title={t('right.history')}>
+      <p className="soft small">{t('right.history_lead')}</p>
+      <Loaded query={query}>
+        {({ items }) => (
+          <ol className={look.timeline}>
+            {items.map((item, at) => (
+              <Step key={item.index} number={number} item={item} before={items[at - 1]} />
+            ))}
+          </ol>
+        )}
+      </Loaded>
+    </Panel>
+  )
+}
+
+const effects = ['grant', 'expire', 'record', 'amend', 'end', 'transfer', 'change_identity', 'change_content', 'renew', 'cancel', 'revoke', 'correct']
+
+function Step({ number, item, before }: { number: string; item: Item; before?: Item }) {
+  const { t } = useTranslation('public')
+  const language = useLanguage()
+  const changes = before ? changesBetween(before.facts, item.facts) : []
+  const commitments = Object.entries(item.commitments)
+  return (
+    <li>
+      <h3>
+        {t(`effect.${effects.includes(item.kind) ? item.kind : 'other'}`)} <span className="small faint">{t('right.entry_of', { revision: item.revision })}</span>
+      </h3>
+      <p className="small soft">
+        {formatDay(item.effective, language)} · {t('right.recorded', { time: formatMoment(item.recorded_at, language) })} · {t('right.log_place_text', { origin: '', index: item.index })}
+      </p>
+      {before && (changes.length > 0 ? <Changes changes={changes} /> : <p className="small">{t('right.unchanged')}</p>)}
+      {commitments.length > 0 && (
+        <details className="small">
+          <summary>{t('right.commitments')}</summary>
+          {commitments.map(([name, digest]) => (
+            <p key={name} className={look.hash}>
+              {name} {String(digest)}
+            </p>
+          ))}
+        </details>
+      )}
+      <EntryProofLinks number={number} index={item.index} />
+    </li>
+  )
+}
+
+const named: Record<string, string> = {
+  number: 'right.number', certificate_number: 'right.certificate_number', filed_on: 'right.filed', announced_on: 'right.announced',
+  valid_from: 'right.valid_from', valid_until: 'right.valid_until', holders: 'right.holders', status: 'search.status', name: 'right.name', jurisdiction: 'right.jurisdiction',
+}
+
+function Changes({ changes }: { changes: Change[] }) {
+  const { t } = useTranslation('public')
+  return (
+    <div className="table-frame">
+      <table className={`table small ${look.change}`}>
+        <caption className="visually-hidden">{t('right.changed')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('right.changed')}</th>
+            <th scope="col">{t('right.before')}</th>
+            <th scope="col">{t('right.after')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {changes.map((change) => (
+            <tr key={change.path.join('.')}>
+              <th scope="row">{named[change.path.join('.')] ? t(named[change.path.join('.')]!) : <code>{change.path.join(' / ')}</code>}</th>
+              <td>{change.before === undefined ? t('right.added') : <Value path={change.path} value={change.before} />}</td>
+              <td>{change.after === undefined ? t('right.removed') : <Value path={change.path} value={change.after} />}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+interface LoggedHolder {
+  kind?: string
+  name?: string
+  share_bp?: number
+}
+
+function Value({ path, value }: { path: string[]; value: unknown }) {
+  const { t } = useTranslation('public')
+  const language = useLanguage()
+  const field = path.join('.')
+  if (field === 'status' && typeof value === 'string') return <>{t(`common:right_status.${value}`)}</>
+  if (field === 'holders' && Array.isArray(value))
+    return (
+      <>
+        {(value as LoggedHolder[]).map((holder, at) => (
+          <div key={at}>
+            {holder.name ? <Chinese>{holder.name}</Chinese> : t('right.person')} {formatShare(holder.share_bp ?? 10_000)}
+          </div>
+        ))}
+      </>
+    )
+  if (typeof value === 'string') return /^\d{4}-\d\d-\d\d$/.test(value) ? <>{formatDay(value, language)}</> : <Chinese>{value}</Chinese>
+  return <code>{JSON.stringify(value)}</code>
+}

@@ -1,0 +1,15 @@
+import { useQuery } from '@tanstack/react-query'
+import { answer, client } from '@/api/client'
+import { useWords } from '@/format/text'
+
+/** The places that have rules of their own; a new province appears by itself. */
+export function usePacks() {
+  return useQuery({ queryKey: ['rules'], queryFn: () => answer(client.GET('/api/v1/rules')), staleTime: 300_000 })
+}
+
+/** The name of a place by the id of its rule pack; the id itself until it is known. */
+export function usePlaceNames(): (id: string) => string {
+  const packs = usePacks().data
+  const words = useWords()
+  return (id) => words(packs?.items.find((pack) => pack.id === id)?.label) || id
+}
