@@ -25,9 +25,19 @@ const applicant = 'demo.applicant.beijing'
 
 const firstParty = async (ask: Ask) => `/my/parties/${(await ask('/me')).memberships[0].party}`
 
+const openNotice = async (ask: Ask) => (await ask('/notices')).items.find((notice: { objection_allowed: boolean }) => notice.objection_allowed).id as string
+
 /** Every route of the application. A new route gets its line here. */
 export const stops: Stop[] = [
   { name: 'home', path: '/' },
+  { name: 'search', path: '/search' },
+  { name: 'search-words', path: '/search?q=%E6%9C%BA%E5%99%A8&status=registered' },
+  { name: 'search-nothing', path: '/search?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%AA%E4%B8%9C%E8%A5%BF' },
+  { name: 'register-entry', path: async (ask) => `/register/${(await ask('/overview')).recent[0].number}` },
+  { name: 'register-unknown', path: '/register/2026SE999999999X' },
+  { name: 'notices', path: '/notices' },
+  { name: 'notice', path: async (ask) => `/notices/${await openNotice(ask)}` },
+  { name: 'verify', path: '/verify' },
   { name: 'sign-in', path: '/sign-in' },
   { name: 'not-found', path: '/no-such-page' },
   { name: 'office-list', path: '/office', as: 'demo.examiner.jiangsu' },

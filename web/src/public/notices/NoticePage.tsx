@@ -67,7 +67,7 @@ function NoticeView({ notice }: { notice: Notice }) {
               ]}
             />
           </Panel>
-          <Description right={{ jurisdiction: notice.jurisdiction, description: notice.form }} />
+          <Description right={{ jurisdiction: notice.jurisdiction, description: notice.form }} title={t('notice.content')} />
         </div>
         <aside className={look.call}>
           <CallToObject notice={notice} />

@@ -123,7 +123,7 @@ function NoticeTable({ notices }: { notices: Notice[] }) {
               <HolderNames holders={notice.applicants} />
             </td>
             <td className="nowrap">{place(notice.jurisdiction)}</td>
-            <td className="numeric">{t('notices.from_to', { from: formatDay(notice.notice_from, language), until: formatDay(notice.notice_until, language) })}</td>
+            <td className={`numeric ${look.period}`}>{t('notices.from_to', { from: formatDay(notice.notice_from, language), until: formatDay(notice.notice_until, language) })}</td>
             <td>
               <DaysLeft notice={notice} />
             </td>

@@ -10,7 +10,7 @@ import { rightTone } from '@/format/status'
 import { Chinese, useLanguage } from '@/format/text'
 import { Banner, Button, ButtonLink, Tag } from '@/ui/controls'
 import { Facts, Panel } from '@/ui/layout'
-import { Empty, Loaded } from '@/ui/states'
+import { Loaded } from '@/ui/states'
 import { usePlaceNames } from '../usePacks'
 import { WindowTitle } from '../WindowTitle'
 import { History } from './History'
@@ -54,18 +54,17 @@ function Entry({ right }: { right: Right }) {
       <WindowTitle title={`${right.number} ${right.name}`} />
       <Head right={right} />
       {!right.in_force && (
-        <div className="stack">
+        <div className={look.ended}>
           <Banner tone="bad" title={t('right.not_in_force')}>
             <p>{t('right.ended_text', { status: t(`common:right_status.${right.status}`) })}</p>
           </Banner>
-          <div />
         </div>
       )}
       <div className={look.entry}>
         <div>
           <RegisterFacts right={right} />
           <Holders right={right} />
-          <Description right={right} />
+          <Description right={right} title={t('right.description')} />
           <History number={right.number} />
         </div>
         <aside className={look.side}>
@@ -87,7 +86,7 @@ function Head({ right }: { right: Right }) {
       <h1>
         <Chinese>{right.name}</Chinese>
       </h1>
-      <div className="line">
+      <div className={look.line}>
         <Tag tone={rightTone(right.status)}>{t(`common:right_status.${right.status}`)}</Tag>
         <span>{place(right.jurisdiction)}</span>
         <span className="no-print">
@@ -150,15 +149,14 @@ function Holders({ right }: { right: Right }) {
 }
 
 /** The public part of the application, in the words of the form it was filed with. */
-export function Description({ right }: { right: Pick<Right, 'jurisdiction' | 'description'> }) {
-  const { t } = useTranslation('public')
+export function Description({ right, title }: { right: Pick<Right, 'jurisdiction' | 'description'>; title: string }) {
   const form = useQuery({
     queryKey: ['rules', right.jurisdiction, 'forms', 'application'],
     queryFn: () => answer(client.GET('/api/v1/rules/{pack}/forms/{form_id}', { params: { path: { pack: right.jurisdiction, form_id: 'application' } } })),
     staleTime: Infinity,
   })
   return (
-    <Panel title={t('right.description')}>
+    <Panel title={title}>
       <Loaded query={form}>{(found) => <SchemaView schema={found.schema as Schema} value={right.description} pack={right.jurisdiction} />}</Loaded>
     </Panel>
   )
@@ -167,8 +165,8 @@ export function Description({ right }: { right: Pick<Right, 'jurisdiction' | 'de
 function Recordals({ right }: { right: Right }) {
   const { t } = useTranslation('public')
   return (
-    <Panel title={t('right.recordals')} flush>
-      {right.recordals.length === 0 ? <Empty title="">{t('right.recordals_none')}</Empty> : <RecordalList recordals={right.recordals} />}
+    <Panel title={t('right.recordals')}>
+      {right.recordals.length === 0 ? <p className="soft">{t('right.recordals_none')}</p> : <RecordalList recordals={right.recordals} />}
     </Panel>
   )
 }
