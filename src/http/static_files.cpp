@@ -47,7 +47,7 @@ StaticFiles::StaticFiles(std::span<const Asset> assets, std::string fallback) : 
 const StaticFiles::File* StaticFiles::lookup(const Request& request) const {
   const auto exact = files_.find(request.path.substr(1));
   if (exact != files_.end()) return &exact->second;
-  if (has_extension(request.path) || !wants_page(request)) return nullptr;
+  if (request.path != "/" && (has_extension(request.path) || !wants_page(request))) return nullptr;
   const auto page = files_.find(fallback_);
   return page != files_.end() ? &page->second : nullptr;
 }

@@ -30,7 +30,7 @@ class StaticFiles {
 
   /// The answer to GET or HEAD of a file (200, or 304 where If-None-Match has its tag); 405 for other methods.
   /// A path without a file gets the fallback page where the client asks for HTML and the last segment has no
-  /// extension; otherwise nothing: the caller answers 404.
+  /// extension, "/" always; otherwise nothing: the caller answers 404.
   std::optional<Response> find(const Request& request) const;
 
  private:

@@ -64,6 +64,7 @@ TEST(StaticFiles, Answers304WhereTheClientHasTheBytes) {
 TEST(StaticFiles, FallsBackToThePageForNavigationOnly) {
   const StaticFiles files(kAssets, "index.html");
   EXPECT_EQ(*files.find(get("/"))->shared_body, "<html>");
+  EXPECT_EQ(*files.find(get("/", {{"Accept", "*/*"}}))->shared_body, "<html>");  // curl
   EXPECT_EQ(*files.find(get("/rights/12", {{"Accept", "text/html,*/*"}}))->shared_body, "<html>");
   EXPECT_FALSE(files.find(get("/assets/gone.js", {{"Accept", "text/html"}})).has_value());
   EXPECT_FALSE(files.find(get("/rights/12", {{"Accept", "application/json"}})).has_value());
