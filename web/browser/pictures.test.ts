@@ -43,7 +43,7 @@ test.each(['zh', 'en'] as const)('every route in %s: a picture at both widths, n
   await walk(browser, program.url, language, async ({ stop, page, errors }, width) => {
     const say = (what: string) => complaints.push(`${stop.name} ${language} ${width}: ${what}`)
     for (const outside of await sticksOut(page)) say(`sticks out: ${outside}`)
-    for (const error of errors.splice(0)) say(`console: ${error}`)
+    for (const error of new Set(errors.splice(0))) say(`console: ${error}`)
     if (language === 'en') for (const text of await untranslated(page)) say(`not English: ${text}`)
     await picture(page, `${stop.name}-${language}-${width}`)
   })

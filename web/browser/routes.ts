@@ -22,6 +22,9 @@ export const askAs =
   }
 
 const applicant = 'demo.applicant.beijing'
+const system = 'demo.admin.system'
+const security = 'demo.admin.security'
+const audit = 'demo.admin.audit'
 
 const firstParty = async (ask: Ask) => `/my/parties/${(await ask('/me')).memberships[0].party}`
 
@@ -54,4 +57,14 @@ export const stops: Stop[] = [
   { name: 'party', path: firstParty, as: applicant },
   { name: 'powers', path: '/my/powers', as: applicant },
   { name: 'powers-agency', path: '/my/powers', as: 'demo.agent.beijing' },
+  { name: 'administration-other', path: '/administration', as: applicant },
+  { name: 'accounts', path: '/administration/accounts', as: system },
+  { name: 'account-security-side', path: async (ask) => `/administration/accounts/${(await ask('/accounts?text=demo.examiner.beijing')).items[0].id}`, as: security },
+  { name: 'account-system-side', path: async (ask) => `/administration/accounts/${(await ask('/accounts?text=demo.examiner.beijing')).items[0].id}`, as: system },
+  { name: 'offices', path: '/administration/offices', as: system },
+  { name: 'audit', path: '/administration/audit', as: audit },
+  { name: 'unmaskings', path: '/administration/unmaskings', as: audit },
+  { name: 'verification', path: '/administration/verification', as: audit },
+  { name: 'administration-rules', path: '/administration/rules', as: security },
+  { name: 'administration-calendars', path: '/administration/calendars', as: system },
 ]

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { SignInForm } from '@/account/SignInForm'
 import { homeOf, isAdministrator, isOfficial, useIdentity, type Identity } from '@/api/session'
 import { PersonaList } from '@/demo/PersonaList'
+import { Chinese } from '@/format/text'
 import { ButtonLink } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { Loaded } from '@/ui/states'
@@ -40,7 +41,9 @@ export function SignedIn({ side, children }: { side: Side; children: ReactNode }
         return (
           <div className="page narrow stack">
             <PageTitle title={t('session.other_side')} />
-            <p>{t(side === 'official' ? 'session.only_official' : 'session.only_administrator', { name: identity.name })}</p>
+            <p>
+              <Chinese>{t(side === 'official' ? 'session.only_official' : 'session.only_administrator', { name: identity.name })}</Chinese>
+            </p>
             <p>
               <ButtonLink to={homeOf(identity)}>{t('session.own_side')}</ButtonLink>
             </p>

@@ -1,0 +1,147 @@
+import { useDeferredValue } from 'react'
+import { useTranslation } from 'react-i18next'
+import { answer, client, type Schemas } from '@/api/client'
+import { usePages } from '@/api/pages'
+import { formatMoment } from '@/format/dates'
+import { Chinese, useLanguage } from '@/format/text'
+import { Button } from '@/ui/controls'
+import { Field } from '@/ui/Field'
+import { Panel } from '@/ui/layout'
+import { Pages } from '@/ui/Pages'
+import { Empty } from '@/ui/states'
+import { useFilter } from './useFilter'
+
+type Entry = Schemas['AuditEntry']
+
+const actions = [
+  'sign_in', 'sign_in_paused', 'sign_out', 'sign_up', 'change_password', 'reset_password', 'end_session', 'confirm_second_factor', 'remove_second_factor', 'reset_second_factor', 'create_api_token', 'revoke_api_token',
+  'lock_account', 'unlock_account', 'set_administrator', 'create_first_administrator', 'appoint_official', 'dismiss_official', 'set_absence', 'end_absence', 'create_party', 'update_party', 'add_member', 'change_member', 'remove_member',
+  'grant_power_of_attorney', 'revoke_power_of_attorney', 'add_case_note', 'unmask_field',
+] as const
+
+/** A day of the calendar in Beijing as the moment it begins; `days` later for the end of a span. */
+const momentOf = (day: string, days = 0) => (day ? new Date(Date.parse(`${day}T00:00:00+08:00`) + days * 86_400_000).toISOString() : undefined)
+
+/** The audit trail, newest first; `unmaskings` shows only who saw masked values. */
+export function AuditPage({ unmaskings }: { unmaskings?: boolean }) {
+  const { t } = useTranslation('administration')
+  const { chosen, choose, clear, any } = useFilter('action', 'account', 'subject', 'from', 'until')
+  const typed = useDeferredValue({ account: chosen.account.trim(), subject: chosen.subject.trim() })
+  const filter = { account: typed.account || undefined, subject: typed.subject || undefined, from: momentOf(chosen.from), until: momentOf(chosen.until, 1) }
+  const entries = usePages<Entry, { items: Entry[]; next?: string | null }>(['audit', unmaskings, chosen.action, filter], (after) =>
+    answer(
+      unmaskings
+        ? client.GET('/api/v1/audit/unmaskings', { params: { query: { ...filter, after } } })
+        : client.GET('/api/v1/audit/entries', { params: { query: { ...filter, action: chosen.action || undefined, after } } }),
+    ),
+  )
+  const text = (name: 'account' | 'subject') => (
+    <Field label={t(`audit.${name}`)}>
+      {(control) => <input {...control} className="input mono" maxLength={80} value={chosen[name]} onChange={(event) => choose(name, event.target.value)} />}
+    </Field>
+  )
+  const day = (name: 'from' | 'until') => (
+    <Field label={t(`audit.${name}`)}>
+      {(control) => <input {...control} className="input" type="date" value={chosen[name]} onChange={(event) => choose(name, event.target.value)} />}
+    </Field>
+  )
+  return (
+    <div className="stack">
+      {unmaskings && <p className="soft">{t('audit.unmaskings_explain')}</p>}
+      <div className="admin-filter" role="search">
+        {!unmaskings && (
+          <Field label={t('audit.action')}>
+            {(control) => (
+              <select {...control} className="input" value={chosen.action} onChange={(event) => choose('action', event.target.value)}>
+                <option value="">{t('any')}</option>
+                {actions.map((action) => (
+                  <option key={action} value={action}>
+                    {t(`action.${action}`)}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+        )}
+        {text('account')}
+        {text('subject')}
+        {day('from')}
+        {day('until')}
+        {any && <Button onClick={clear}>{t('common:action.clear')}</Button>}
+      </div>
+      <Panel flush>
+        <Pages query={entries} whenEmpty={<Empty title={t(unmaskings ? 'audit.no_unmaskings' : 'audit.empty')}>{t('audit.empty_explain')}</Empty>}>
+          <EntryTable entries={entries.items} onChoose={choose} />
+        </Pages>
+      </Panel>
+    </div>
+  )
+}
+
+function EntryTable({ entries, onChoose }: { entries: Entry[]; onChoose: (name: 'account' | 'subject', value: string) => void }) {
+  const { t } = useTranslation('administration')
+  const language = useLanguage()
+  return (
+    <div className="table-frame" tabIndex={0} role="region" aria-label={t('part.audit')}>
+      <table className="table audit-table">
+        <thead>
+          <tr>
+            <th scope="col">{t('audit.sequence')}</th>
+            <th scope="col">{t('audit.at')}</th>
+            <th scope="col">{t('audit.who')}</th>
+            <th scope="col">{t('audit.action')}</th>
+            <th scope="col">{t('audit.particulars')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((entry) => (
+            <tr key={entry.sequence}>
+              <td className="numeric">{entry.sequence}</td>
+              <td className="nowrap numeric">{formatMoment(entry.at, language)}</td>
+              <td>
+                <Chinese>{entry.name || t('audit.nobody')}</Chinese>
+                {entry.account && (
+                  <button type="button" className="id-button" title={t('audit.only_account')} onClick={() => onChoose('account', entry.account)}>
+                    {entry.account}
+                  </button>
+                )}
+              </td>
+              <td>{t(`action.${entry.action}`, { defaultValue: entry.action })}</td>
+              <td>
+                <Particulars entry={entry} onSubject={() => onChoose('subject', entry.subject)} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** The subject and what else was noted, as pairs. */
+function Particulars({ entry, onSubject }: { entry: Entry; onSubject: () => void }) {
+  const { t } = useTranslation('administration')
+  const details = Object.entries(entry.detail).filter(([, value]) => value !== '' && value !== null)
+  return (
+    <dl className="particulars">
+      {entry.subject && (
+        <div>
+          <dt>{t('audit.subject')}</dt>
+          <dd>
+            <button type="button" className="id-button" title={t('audit.only_subject')} onClick={onSubject}>
+              {entry.subject}
+            </button>
+          </dd>
+        </div>
+      )}
+      {details.map(([name, value]) => (
+        <div key={name}>
+          <dt>{t(`detail.${name}`, { defaultValue: name })}</dt>
+          <dd>
+            <Chinese>{typeof value === 'string' ? value : JSON.stringify(value)}</Chinese>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
