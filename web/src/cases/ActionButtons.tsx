@@ -16,11 +16,13 @@ interface ActionButtonsProps {
   without?: string[]
   /** What stands in an action's form at first. */
   initial?: (action: CaseAction) => Value | undefined
+  /** Something else on the page is the main thing to do. */
+  quiet?: boolean
   onDone?: (action: CaseAction) => void
 }
 
 /** What can be done now as buttons; what cannot, with what stands in the way. */
-export function ActionButtons({ file, code, without = [], initial, onDone }: ActionButtonsProps) {
+export function ActionButtons({ file, code, without = [], initial, quiet, onDone }: ActionButtonsProps) {
   const { t } = useTranslation('cases')
   const words = useWords()
   const [asked, setAsked] = useState<CaseAction | null>(null)
@@ -30,11 +32,11 @@ export function ActionButtons({ file, code, without = [], initial, onDone }: Act
   return (
     <div className={look.actions}>
       {possible.map((action, at) => (
-        <Button key={action.id} look={isWithdrawal(action) ? 'plain' : at === 0 ? 'primary' : undefined} title={words(action.help)} onClick={() => setAsked(action)}>
+        <Button key={action.id} look={isWithdrawal(action) ? 'plain' : at === 0 && !quiet ? 'primary' : undefined} title={words(action.help)} onClick={() => setAsked(action)}>
           {words(action.label)}
         </Button>
       ))}
-      {offered.length === 0 && <p className="soft">{t(file.state.ended ? 'nothing_more' : 'nothing_now')}</p>}
+      {offered.length === 0 && !quiet && <p className="soft">{t(file.state.ended ? 'nothing_more' : 'nothing_now')}</p>}
       {blocked.length > 0 && (
         <details>
           <summary className="small">{t('not_yet', { count: blocked.length })}</summary>

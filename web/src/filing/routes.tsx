@@ -1,4 +1,34 @@
 import type { RouteObject } from 'react-router'
-import { partyRoutes } from '@/parties/routes'
+import { addText } from '@/text'
+import en from '@/text/en/filing.json'
+import zh from '@/text/zh/filing.json'
+import { ApplicantsPage } from './ApplicantsPage'
+import { CasePage } from './CasePage'
+import { CasesPage } from './CasesPage'
+import { CheckPage } from './CheckPage'
+import { DraftLayout } from './DraftLayout'
+import { HomePage } from './HomePage'
+import { NewCasePage } from './NewCasePage'
+import { PreviewPage } from './PreviewPage'
+import { SectionPage } from './SectionPage'
+import { DraftPage } from './TaskListPage'
 
-export const routes: RouteObject[] = [...partyRoutes]
+addText('filing', zh, en)
+
+export const routes: RouteObject[] = [
+  { index: true, Component: HomePage },
+  { path: 'new', Component: NewCasePage },
+  { path: 'cases', Component: CasesPage },
+  { path: 'cases/:caseId', Component: CasePage },
+  {
+    path: 'cases/:caseId/form',
+    Component: DraftLayout,
+    children: [
+      { index: true, Component: DraftPage },
+      { path: 'applicants', Component: ApplicantsPage },
+      { path: 'check', Component: CheckPage },
+      { path: 'preview', Component: PreviewPage },
+      { path: ':section', Component: SectionPage },
+    ],
+  },
+]

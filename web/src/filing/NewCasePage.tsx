@@ -1,0 +1,186 @@
+import { useRef, useState } from 'react'
+import { Link, useNavigate } from 'react-router'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { answer, client, idempotencyKey } from '@/api/client'
+import { useIdentity, type Identity } from '@/api/session'
+import { Chinese, useWords } from '@/format/text'
+import { useFormSchema } from '@/cases'
+import { Banner, Button, ButtonLink } from '@/ui/controls'
+import { PageTitle, Panel } from '@/ui/layout'
+import { Failure, Loaded } from '@/ui/states'
+import { sectionsOf } from './sections'
+import look from './filing.module.css'
+
+interface Applicant {
+  id: string
+  name: string
+  /** My own party through which I may act, where it is not the applicant itself. */
+  through?: string
+}
+
+/** The parties that I may apply for: those I file for, and those that gave mine a power of attorney. */
+function useApplicants(who: Identity | undefined) {
+  return useQuery({
+    queryKey: ['applicants', who?.id],
+    enabled: who?.signed_in === true,
+    queryFn: async (): Promise<Applicant[]> => {
+      const own: Applicant[] = (who?.memberships ?? []).filter((one) => one.role !== 'viewer').map((one) => ({ id: one.party, name: one.name }))
+      const { items } = await answer(client.GET('/api/v1/powers', { params: { query: { limit: 200 } } }))
+      const given = items
+        .filter((power) => power.status === 'valid' && power.case === null && own.some((one) => one.id === power.agent.id))
+        .map((power) => ({ id: power.principal.id, name: power.principal.name, through: power.agent.name }))
+      return [...own, ...given.filter((one) => !own.some((mine) => mine.id === one.id))]
+    },
+  })
+}
+
+/** Chooses place and applicant, says what will be needed, and opens the draft. */
+export function NewCasePage() {
+  const { t } = useTranslation('filing')
+  const words = useWords()
+  const navigate = useNavigate()
+  const cache = useQueryClient()
+  const who = useIdentity()
+  const packs = useQuery({ queryKey: ['rules'], queryFn: () => answer(client.GET('/api/v1/rules')), staleTime: Infinity })
+  const applicants = useApplicants(who.data)
+  const [pack, setPack] = useState('')
+  const [applicant, setApplicant] = useState('')
+  const [asked, setAsked] = useState(false)
+  const key = useRef(idempotencyKey())
+  const chosen = applicant || (applicants.data?.length === 1 ? applicants.data[0]!.id : '')
+  const open = useMutation({
+    mutationFn: () => answer(client.POST('/api/v1/cases', { params: { header: { 'Idempotency-Key': key.current } }, body: { pack, procedure: 'registration', applicant: chosen } })),
+    onSuccess: async ({ id }) => {
+      await cache.invalidateQueries({ queryKey: ['cases'] })
+      void navigate(`/my/cases/${id}/form`, { replace: true })
+    },
+  })
+  return (
+    <div className="page narrow stack-l">
+      <PageTitle title={t('new')} lead={t('new_lead')} />
+      <form
+        className="stack-l"
+        onSubmit={(event) => {
+          event.preventDefault()
+          setAsked(true)
+          if (pack && chosen) open.mutate()
+        }}
+      >
+        <fieldset className={asked && !pack ? `field wrong ${look.plainSet}` : look.plainSet}>
+          <legend>
+            <h2>{t('which_place')}</h2>
+          </legend>
+          <p className="soft small">{t('which_place_hint')}</p>
+          {asked && !pack && <p className={look.wrong}>{t('choose_place')}</p>}
+          <Loaded query={packs} lines={3}>
+            {({ items }) => (
+              <div className={look.cards}>
+                {items.map((one) => (
+                  <label key={one.id} className={pack === one.id ? look.cardChosen : look.card}>
+                    <input
+                      type="radio"
+                      name="pack"
+                      checked={pack === one.id}
+                      onChange={() => {
+                        setPack(one.id)
+                        key.current = idempotencyKey()
+                      }}
+                    />
+                    <span>
+                      <strong>{words(one.label)}</strong>
+                      <span className="soft small">{words(one.office)}</span>
+                    </span>
+                  </label>
+                ))}
+              </div>
+            )}
+          </Loaded>
+        </fieldset>
+        <fieldset className={asked && !chosen ? `field wrong ${look.plainSet}` : look.plainSet}>
+          <legend>
+            <h2>{t('which_applicant')}</h2>
+          </legend>
+          {asked && !chosen && <p className={look.wrong}>{t('choose_applicant')}</p>}
+          <Loaded query={applicants} lines={2} empty={(items) => items.length === 0} whenEmpty={<NoParty />}>
+            {(items) => (
+              <div className={look.cards}>
+                {items.map((one) => (
+                  <label key={one.id} className={chosen === one.id ? look.cardChosen : look.card}>
+                    <input
+                      type="radio"
+                      name="applicant"
+                      checked={chosen === one.id}
+                      onChange={() => {
+                        setApplicant(one.id)
+                        key.current = idempotencyKey()
+                      }}
+                    />
+                    <span>
+                      <strong>
+                        <Chinese>{one.name}</Chinese>
+                      </strong>
+                      <span className="soft small">{one.through ? t('as_agent', { name: one.through }) : t('as_member')}</span>
+                    </span>
+                  </label>
+                ))}
+              </div>
+            )}
+          </Loaded>
+          <p className="small">
+            <Link to="/my/parties">{t('other_party')}</Link>
+          </p>
+        </fieldset>
+        {pack && <Needed pack={pack} />}
+        {open.isError && <Failure error={open.error} />}
+        <div className="row">
+          <Button type="submit" look="primary" busy={open.isPending}>
+            {t('start')}
+          </Button>
+          <span className="soft small">{t('start_hint')}</span>
+        </div>
+      </form>
+    </div>
+  )
+}
+
+function NoParty() {
+  const { t } = useTranslation('filing')
+  return (
+    <Banner tone="wait" title={t('no_party')}>
+      <p>{t('no_party_hint')}</p>
+      <ButtonLink to="/my/parties" small>
+        {t('parties')}
+      </ButtonLink>
+    </Banner>
+  )
+}
+
+/** What the form of a place asks for, before anybody begins. */
+function Needed({ pack }: { pack: string }) {
+  const { t } = useTranslation('filing')
+  const words = useWords()
+  const form = useFormSchema(pack, 'application')
+  return (
+    <Panel title={t('needed')}>
+      <Loaded query={form} lines={4}>
+        {({ schema }) => (
+          <ul className={look.needed}>
+            {sectionsOf(schema).map((group) => (
+              <li key={group.id}>
+                <strong>{words(group.label)}</strong>{' '}
+                <span className="soft">
+                  {group.names
+                    .filter((name) => schema.required?.includes(name))
+                    .map((name) => words(schema.properties?.[name]?.['x-label']))
+                    .join(' · ') || t('all_optional')}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+      <p className="soft small">{t('needed_hint')}</p>
+    </Panel>
+  )
+}
