@@ -1,4 +1,5 @@
 import type { RouteObject } from 'react-router'
+import { partyRoutes } from '@/parties/routes'
 import { addText } from '@/text'
 import en from '@/text/en/filing.json'
 import zh from '@/text/zh/filing.json'
@@ -31,4 +32,5 @@ export const routes: RouteObject[] = [
       { path: ':section', Component: SectionPage },
     ],
   },
+  ...partyRoutes,
 ]
