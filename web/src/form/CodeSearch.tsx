@@ -7,7 +7,7 @@ import type { CodeEntry } from './codes'
 import type { Control } from './Frame'
 import look from './form.module.css'
 
-interface CodeSearchProps {
+export interface CodeSearchProps {
   entries: CodeEntry[]
   value: string
   control: Control

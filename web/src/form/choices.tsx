@@ -1,9 +1,9 @@
-import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { X } from 'lucide-react'
 import { useWords } from '@/format/text'
 import { useCodes, useLegalWords, type CodeEntry } from './codes'
 import { controlId, useForm } from './context'
+import { LongList } from './LongList'
 import { codeListOf, pointerOf, type Path, type Schema } from './schema'
 import look from './form.module.css'
 
@@ -12,8 +12,6 @@ interface ChoiceProps {
   path: Path
   value: unknown
 }
-
-const CodeSearch = lazy(() => import('./CodeSearch'))
 
 /** One of a few codes, all in sight. */
 export function Radios({ schema, path, value }: ChoiceProps) {
@@ -100,9 +98,8 @@ export function Several({ schema, path, value }: ChoiceProps) {
           ))}
         </ul>
       )}
-      <Suspense fallback={null}>
-        <CodeSearch adding entries={entries.filter((entry) => !chosen.includes(entry.code))} value="" control={{ 'aria-label': words(schema['x-label']) }} onChange={toggle} />
-      </Suspense>
+      <LongList
+        adding entries={entries.filter((entry) => !chosen.includes(entry.code))} value="" control={{ 'aria-label': words(schema['x-label']) }} onChange={(code) => code && toggle(code)} />
     </>
   )
 }

@@ -1,9 +1,11 @@
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWords } from '@/format/text'
 import { cleanCode } from './clean'
-import { useCodes, useLegalWords, type CodeEntry } from './codes'
+import { useCodes, useLegalWords } from './codes'
 import { useForm } from './context'
+import { LongList } from './LongList'
+import { Options } from './Options'
 import { groupsOf, codeListOf, type Schema } from './schema'
 import { TextInput, type InputProps } from './TextInput'
 import look from './form.module.css'
@@ -55,29 +57,6 @@ function MomentInput({ path, value, control }: InputProps) {
   )
 }
 
-const CodeSearch = lazy(() => import('./CodeSearch'))
-
-/** Options of a list, grouped where the list has groups that cannot be chosen themselves. */
-export function Options({ entries }: { entries: CodeEntry[] }) {
-  const words = useWords()
-  const heads = entries.filter((entry) => !entry.selectable && entries.some((inner) => inner.parent === entry.code))
-  const option = (entry: CodeEntry) => (
-    <option key={entry.code} value={entry.code}>
-      {words(entry.label)}
-    </option>
-  )
-  if (heads.length === 0) return <>{entries.filter((entry) => entry.selectable).map(option)}</>
-  return (
-    <>
-      {heads.map((head) => (
-        <optgroup key={head.code} label={words(head.label)}>
-          {entries.filter((entry) => entry.parent === head.code && entry.selectable).map(option)}
-        </optgroup>
-      ))}
-    </>
-  )
-}
-
 /** One code of a list: a list box, or a search where the list is long. */
 function CodeInput(props: InputProps) {
   const { schema, path, value, control, cell } = props
@@ -86,11 +65,7 @@ function CodeInput(props: InputProps) {
   const { data } = useCodes(codeListOf(schema))
   const entries = data?.entries ?? []
   if (!cell && entries.length > 30) {
-    return (
-      <Suspense fallback={<input {...control} className="input" disabled />}>
-        <CodeSearch entries={entries} value={typeof value === 'string' ? value : ''} control={control} onChange={(code) => form.change(path, code || undefined)} />
-      </Suspense>
-    )
+    return <LongList entries={entries} value={typeof value === 'string' ? value : ''} control={control} onChange={(code) => form.change(path, code || undefined)} />
   }
   return (
     <select {...control} className={`input ${cell ? '' : look.select}`} value={typeof value === 'string' ? value : ''} onChange={(event) => form.change(path, event.target.value || undefined)}>
