@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Browser, Page } from 'playwright-core'
 import { launch, picture } from './support/browser'
 import { startProgram, type Program } from './support/program'
+import { unvisited } from './support/patterns'
 import { walk } from './support/walk'
 
 let program: Program
@@ -40,12 +41,15 @@ const untranslated = (page: Page) =>
 
 test.each(['zh', 'en'] as const)('every route in %s: a picture at both widths, nothing sticks out, no error, every text there', { timeout: 400_000 }, async (language) => {
   const complaints: string[] = []
+  const visited = new Set<string>()
   await walk(browser, program.url, language, async ({ stop, page, errors }, width) => {
     const say = (what: string) => complaints.push(`${stop.name} ${language} ${width}: ${what}`)
+    visited.add(new URL(page.url()).pathname)
     for (const outside of await sticksOut(page)) say(`sticks out: ${outside}`)
     for (const error of new Set(errors.splice(0))) say(`console: ${error}`)
     if (language === 'en') for (const text of await untranslated(page)) say(`not English: ${text}`)
     await picture(page, `${stop.name}-${language}-${width}`)
   })
+  if (!process.env.SHUQUAN_STOPS) for (const route of unvisited(visited)) complaints.push(`no line in routes.ts for ${route}`)
   expect(complaints).toEqual([])
 })
