@@ -72,8 +72,6 @@ Result<void> add_cursor(Where& where, const Order& order, bool descending, const
   } else {
     at = where.place(key);
   }
-  // The first condition says nothing new, but it is the one by which SQLite enters the index.
-  where.add(std::string(order.key) + (descending ? " <= " : " >= ") + at);
   where.add("(" + std::string(order.key) + ", c.id) " + (descending ? "<" : ">") + " (" + at + ", " + where.place(id) + ")");
   return {};
 }

@@ -17,5 +17,13 @@ export const publicRoutes: RouteObject[] = [
   { path: '/register/:number', lazy: async () => ({ Component: (await import('./register/EntryPage')).EntryPage }) },
   { path: '/notices', lazy: async () => ({ Component: (await import('./notices/NoticesPage')).NoticesPage }) },
   { path: '/notices/:caseId', lazy: async () => ({ Component: (await import('./notices/NoticePage')).NoticePage }) },
+  { path: '/notices/:caseId/object', lazy: async () => ({ Component: (await import('./objection/ObjectPage')).ObjectPage }) },
+  { path: '/objections', lazy: async () => ({ Component: (await import('./objection/OutsiderPage')).CodeEntry }) },
+  { path: '/objections/:caseId', lazy: async () => ({ Component: (await import('./objection/OutsiderPage')).OutsiderPage }) },
+  { path: '/rules', lazy: async () => ({ Component: (await import('./rules/RulesPage')).RulesPage }) },
+  { path: '/rules/calendars', lazy: async () => ({ Component: (await import('./rules/RulesPage')).CalendarsPage }) },
+  { path: '/rules/codes/:list', lazy: async () => ({ Component: (await import('./rules/CodesPage')).CodesPage }) },
+  { path: '/rules/:pack/:part?', lazy: async () => ({ Component: (await import('./rules/PackPage')).PackPage }) },
+  { path: '/log', lazy: async () => ({ Component: (await import('./log/LogPage')).LogPage }) },
   { path: '/verify', lazy: async () => ({ Component: (await import('./verify/VerifyPage')).VerifyPage }) },
 ]

@@ -12,7 +12,7 @@ import './rules.css'
 import './text'
 
 type Comparison = Schemas['RuleComparison']
-type Rule = Comparison['items'][number]['values'][string]
+export type Rule = Comparison['items'][number]['values'][string]
 
 /** The rules of all places side by side: what differs, or everything; as in force on a day. The choice stands in the address. */
 export function RuleComparison() {
@@ -116,7 +116,7 @@ function RuleCell({ rule }: { rule: Rule }) {
 }
 
 /** A setting or a period in words: yes and no, numbers, and the known words of rule packs. */
-function RuleValue({ rule }: { rule: Rule }) {
+export function RuleValue({ rule }: { rule: Rule }) {
   const { t } = useTranslation('rules')
   const words = useWords()
   if (rule.text) return <>{words(rule.text)}</>

@@ -19,9 +19,9 @@ export function Proofs({ right }: { right: Right }) {
   const { t } = useTranslation('public')
   const at = `/api/v1/register/${encodeURIComponent(right.number)}`
   const files = [
-    ['proof_state', `${at}/state`, `${right.number}.state.json`],
-    ['proof_entry', `${at}/entry`, `${right.number}.entry.json`],
-    ['proof_inclusion', `${at}/proof`, `${right.number}.tlog-proof`],
+    ['proof_state', `${at}/state`, `state-${right.number}.json`],
+    ['proof_entry', `${at}/entry`, `entry-${right.log.index}.json`],
+    ['proof_inclusion', `${at}/proof`, `entry-${right.log.index}.tlog-proof`],
   ] as const
   return (
     <>
@@ -92,11 +92,11 @@ export function EntryProofLinks({ number, index }: { number: string; index: numb
   const at = `/api/v1/register/${encodeURIComponent(number)}`
   return (
     <span className="small no-print">
-      <a href={`${at}/entry?index=${index}`} download={`${number}.${index}.entry.json`}>
+      <a href={`${at}/entry?index=${index}`} download={`entry-${index}.json`}>
         {t('right.bytes_of')}
       </a>{' '}
       ·{' '}
-      <a href={`${at}/proof?index=${index}`} download={`${number}.${index}.tlog-proof`}>
+      <a href={`${at}/proof?index=${index}`} download={`entry-${index}.tlog-proof`}>
         {t('right.proof_of')}
       </a>{' '}
       · <Link to="/verify">{t('common:nav.verify')}</Link>

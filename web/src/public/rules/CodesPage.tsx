@@ -1,0 +1,45 @@
+import { Link, useParams } from 'react-router'
+import { useTranslation } from 'react-i18next'
+import { useCodes } from '@/form/codes'
+import { useWords } from '@/format/text'
+import { PageTitle, Panel } from '@/ui/layout'
+import { Loaded } from '@/ui/states'
+import './text'
+
+/** One code list with its source. */
+export function CodesPage() {
+  const { t } = useTranslation('rulebook')
+  const { list = '' } = useParams()
+  const words = useWords()
+  const query = useCodes(list)
+  return (
+    <div className="page narrow">
+      <Loaded query={query} lines={12}>
+        {(codes) => (
+          <>
+            <PageTitle title={words(codes.label)} lead={<Link to="/rules">{t('back')}</Link>} />
+            <Panel flush title={<span lang="zh-CN">{codes.source}</span>}>
+              <table className="table">
+                <caption className="visually-hidden">{words(codes.label)}</caption>
+                <thead>
+                  <tr>
+                    <th scope="col">{t('code')}</th>
+                    <th scope="col">{t('value')}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {codes.entries.map((entry) => (
+                    <tr key={entry.code}>
+                      <td className="mono">{entry.code}</td>
+                      <td>{entry.parent === '' && !entry.selectable ? <strong>{words(entry.label)}</strong> : words(entry.label)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </Panel>
+          </>
+        )}
+      </Loaded>
+    </div>
+  )
+}
