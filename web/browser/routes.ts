@@ -8,6 +8,8 @@ export interface Stop {
   path: string | ((ask: Ask) => Promise<string>)
   /** Login of the sample person who visits; a visitor without account where left out. */
   as?: string
+  /** The page asks for something that does not exist, so the browser notes a 404. */
+  missing?: boolean
 }
 
 /** Reads from the API as the visitor; anything but 200 is an error. */
@@ -28,6 +30,13 @@ const audit = 'demo.admin.audit'
 
 const firstParty = async (ask: Ask) => `/my/parties/${(await ask('/me')).memberships[0].party}`
 
+/** The first case of the visitor in a state, with what follows its id in the address. */
+const caseIn = (state: string, then = '') => async (ask: Ask) => {
+  const found = (await ask('/cases?limit=50&include_ended=true')).items.find((one: { state: string }) => one.state === state)
+  if (!found) throw new Error(`no case is in the state ${state}`)
+  return `/my/cases/${found.id}${then}`
+}
+
 const openNotice = async (ask: Ask) => (await ask('/notices')).items.find((notice: { objection_allowed: boolean }) => notice.objection_allowed).id as string
 
 /** Every route of the application. A new route gets its line here. */
@@ -37,7 +46,7 @@ export const stops: Stop[] = [
   { name: 'search-words', path: '/search?q=%E6%9C%BA%E5%99%A8&status=registered' },
   { name: 'search-nothing', path: '/search?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%AA%E4%B8%9C%E8%A5%BF' },
   { name: 'register-entry', path: async (ask) => `/register/${(await ask('/overview')).recent[0].number}` },
-  { name: 'register-unknown', path: '/register/2026SE999999999X' },
+  { name: 'register-unknown', path: '/register/2026SE999999999X', missing: true },
   { name: 'notices', path: '/notices' },
   { name: 'notice', path: async (ask) => `/notices/${await openNotice(ask)}` },
   { name: 'object', path: async (ask) => `/notices/${await openNotice(ask)}/object` },
@@ -74,4 +83,17 @@ export const stops: Stop[] = [
   { name: 'verification', path: '/administration/verification', as: audit },
   { name: 'administration-rules', path: '/administration/rules', as: security },
   { name: 'administration-calendars', path: '/administration/calendars', as: system },
+  { name: 'my', path: '/my', as: applicant },
+  { name: 'my-newcomer', path: '/my', as: 'demo.newcomer' },
+  { name: 'my-new', path: '/my/new', as: applicant },
+  { name: 'my-cases', path: '/my/cases', as: applicant },
+  { name: 'my-case-notice', path: caseIn('publicity'), as: applicant },
+  { name: 'my-case-registered', path: caseIn('registered'), as: applicant },
+  { name: 'my-case-correction', path: caseIn('correction_intake'), as: 'demo.applicant.jiangsu' },
+  { name: 'draft', path: caseIn('draft'), as: applicant },
+  { name: 'draft-form', path: caseIn('draft', '/form'), as: applicant },
+  { name: 'draft-section', path: caseIn('draft', '/form/basic'), as: applicant },
+  { name: 'draft-applicants', path: caseIn('draft', '/form/applicants'), as: applicant },
+  { name: 'draft-check', path: caseIn('draft', '/form/check'), as: applicant },
+  { name: 'draft-preview', path: caseIn('draft', '/form/preview'), as: applicant },
 ]

@@ -46,7 +46,9 @@ export function CaseCards({ cases, total, selected, onSelect, linkOf, more }: Li
                 {cells('assignee', item)}
               </div>
               <label className={look.card_check}>
-                <input type="checkbox" checked={selected.has(item.id)} onChange={(event) => onSelect(item.id, event.target.checked)} /> <span className="visually-hidden">{t('table.select', { title })}</span>
+                <input type="checkbox" checked={selected.has(item.id)} onChange={(event) => onSelect(item.id, event.target.checked)} /> <span className="visually-hidden">
+                  <Chinese>{t('table.select', { title })}</Chinese>
+                </span>
               </label>
             </div>
           </li>

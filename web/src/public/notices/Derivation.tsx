@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Schemas } from '@/api/client'
 import { formatDay } from '@/format/dates'
-import { useLanguage, useWords } from '@/format/text'
+import { Chinese, useLanguage, useWords } from '@/format/text'
 import look from './notices.module.css'
 
 /** How a due date was computed, day by day, with the clause. */
@@ -13,7 +13,7 @@ export function Derivation({ derivation, clause }: { derivation: Schemas['Deadli
     <details className={look.derivation}>
       <summary>{t('notice.why')}</summary>
       <p className="small soft">{t('notice.period_length', { period: words(derivation.period) })}</p>
-      <p className="small soft">{t('notice.clause', { clause: clause ?? derivation.clause, calendar: derivation.calendar })}</p>
+      <p className="small soft"><Chinese>{t('notice.clause', { clause: clause ?? derivation.clause, calendar: derivation.calendar })}</Chinese></p>
       {derivation.provisional && <p className="small">{t('notice.provisional')}</p>}
       <div className="table-frame">
         <table className="table small">
