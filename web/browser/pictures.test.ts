@@ -33,6 +33,7 @@ const untranslated = (page: Page) =>
     while (texts.nextNode()) {
       const text = texts.currentNode.textContent ?? ''
       const parent = texts.currentNode.parentElement!
+      if (parent.tagName === 'TEXTAREA') continue // what somebody typed
       const words = text.replaceAll('数权', '').replaceAll('数据知识产权', '')
       if (/\p{Script=Han}/u.test(words) && parent.closest('[lang]')?.getAttribute('lang') === 'en') found.push(text.trim().slice(0, 60))
     }

@@ -169,7 +169,9 @@ function LeadWords({ file, event, savings }: { file: Case; event: Event; savings
     }
     case 'letter_issued':
       return <>{words(details.title)}</>
+    case 'clock_set':
+      return <ClockWords file={file} event={event} />
     default:
-      return <>{t(`event.${event.kind}`, { name: details.name ?? '', number: details.number ?? details.registration_number ?? '', text: details.text ?? '', version: details.version ?? '', channel: details.channel ?? '' })}</>
+      return <Chinese>{t(`event.${event.kind}`, { name: details.name ?? '', number: details.number ?? details.registration_number ?? '', text: details.text ?? '', version: details.version ?? '', channel: details.channel ?? '' })}</Chinese>
   }
 }

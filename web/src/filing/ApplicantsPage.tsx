@@ -87,7 +87,9 @@ function Applicant({ file, one, joint }: { file: Case; one: Participant; joint: 
         {joint && one.role === 'co_applicant' && <Tag tone={one.confirmed ? 'good' : 'wait'}>{t(one.confirmed ? 'confirmed' : 'not_confirmed')}</Tag>}
       </div>
       <label className={look.share}>
-        <span className="visually-hidden">{t('share_of', { name: one.name })}</span>
+        <span className="visually-hidden">
+          <Chinese>{t('share_of', { name: one.name })}</Chinese>
+        </span>
         <input className="input numeric" inputMode="decimal" value={share} aria-invalid={points === undefined || undefined} onChange={(event) => setShare(event.target.value)} /> {'%'}
       </label>
       {points !== undefined && points !== one.share_bp && (

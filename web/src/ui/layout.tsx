@@ -1,5 +1,6 @@
 import { useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Chinese } from '@/format/text'
 
 /** The heading of a page; also names the browser window. */
 export function PageTitle({ title, window: windowTitle, lead, actions }: { title: ReactNode; window?: string; lead?: ReactNode; actions?: ReactNode }) {
@@ -11,7 +12,7 @@ export function PageTitle({ title, window: windowTitle, lead, actions }: { title
   return (
     <div className="page-title">
       <div>
-        <h1 tabIndex={-1}>{title}</h1>
+        <h1 tabIndex={-1}>{typeof title === 'string' ? <Chinese>{title}</Chinese> : title}</h1>
         {lead && <p>{lead}</p>}
       </div>
       {actions && <div className="row no-print">{actions}</div>}
