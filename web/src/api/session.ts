@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { answer, client, type Schemas } from './client'
+import { answer, client, ProblemError, tellSessionLost, type Schemas } from './client'
 
 export type Identity = Schemas['Identity']
 export const identityKey = ['me']
@@ -29,4 +29,20 @@ export function useSignOut() {
       window.location.assign('/')
     },
   })
+}
+
+/**
+ * Cases are open to people without an account too (objections by code), so that for somebody whose session has ended they
+ * simply do not exist. Asks who is signed in before it believes that, and says so where nobody is.
+ */
+export async function orSignedOut<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof ProblemError) || (error.status !== 403 && error.status !== 404)) throw error
+    const who = await answer(client.GET('/api/v1/me'))
+    if (who.signed_in) throw error
+    tellSessionLost()
+    throw new ProblemError(401, error.problem)
+  }
 }

@@ -2,6 +2,7 @@ import { useRef, useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { answer, client, idempotencyKey, ProblemError, type Schemas } from '@/api/client'
+import { orSignedOut } from '@/api/session'
 import { useWords } from '@/format/text'
 import { ProblemSummary, SchemaForm, type Schema, type Value } from '@/form'
 import { Button } from '@/ui/controls'
@@ -44,13 +45,15 @@ export function ActionForm({ file, action, initial, code, onClose, onDone }: Act
   // The same key for the same words: a second press or a retry after a lost answer does it once.
   const key = useRef(idempotencyKey())
   const perform = useMutation({
-    mutationFn: () =>
-      answer(
+    mutationFn: () => {
+      const sent = answer(
         client.POST('/api/v1/cases/{case_id}/actions/{action}', {
           params: { path: { case_id: file.id, action: action.id }, query: { code }, header: { 'Idempotency-Key': key.current } },
           body: input,
         }),
-      ),
+      )
+      return code ? sent : orSignedOut(sent)
+    },
     onSuccess: async () => {
       await changed(file.id)
       say(t('done', { action: words(action.label) }))

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { answer, client, type Schemas, type Text } from '@/api/client'
+import { orSignedOut } from '@/api/session'
 import { uploadAttachment } from '@/api/upload'
 import type { FileDesk, Schema } from '@/form'
 
@@ -54,7 +55,8 @@ export function useFileDesk(file: Case | undefined, code?: string): FileDesk | u
     return {
       attachments: file.attachments,
       upload: async (content, kind, onProgress) => {
-        const attachment = await uploadAttachment({ caseId: file.id, code, file: content, kind, onProgress })
+        const sent = uploadAttachment({ caseId: file.id, code, file: content, kind, onProgress })
+        const attachment = await (code ? sent : orSignedOut(sent))
         cache.setQueryData<Case>(caseKey(file.id), (known) => known && { ...known, attachments: [...known.attachments, attachment] })
         return attachment
       },

@@ -26,7 +26,8 @@ function useApplicants(who: Identity | undefined) {
     enabled: who?.signed_in === true,
     queryFn: async (): Promise<Applicant[]> => {
       const own: Applicant[] = (who?.memberships ?? []).filter((one) => one.role !== 'viewer').map((one) => ({ id: one.party, name: one.name }))
-      const { items } = await answer(client.GET('/api/v1/powers', { params: { query: { limit: 200 } } }))
+      const pages = await Promise.all(own.map((one) => answer(client.GET('/api/v1/powers', { params: { query: { party: one.id, limit: 100 } } }))))
+      const items = pages.flatMap((page) => page.items)
       const given = items
         .filter((power) => power.status === 'valid' && power.case === null && own.some((one) => one.id === power.agent.id))
         .map((power) => ({ id: power.principal.id, name: power.principal.name, through: power.agent.name }))

@@ -1,7 +1,7 @@
 import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
-import { answer, answerWithTag, client, ProblemError } from '@/api/client'
-import { useIdentity } from '@/api/session'
+import { answer, client, ProblemError } from '@/api/client'
+import { orSignedOut, useIdentity } from '@/api/session'
 import { caseKey, openPoints, type Case } from '@/cases'
 import type { FileDesk, Group, Schema } from '@/form'
 import { DraftKeeper, type DraftView, type DraftWorld, type SaveFault } from './draftKeeper'
@@ -39,11 +39,11 @@ function worldOf(id: string, account: string): DraftWorld {
   return {
     faultOf,
     read: async () => {
-      const { data } = await answerWithTag(client.GET('/api/v1/cases/{case_id}', { params: { path: { case_id: id } } }))
+      const data = await orSignedOut(answer(client.GET('/api/v1/cases/{case_id}', { params: { path: { case_id: id } } })))
       return { form: data.form, revision: data.form_revision, problems: data.problems }
     },
     save: async (changes, revision) => {
-      const saved = await answer(client.PATCH('/api/v1/cases/{case_id}/form', { params: { path: { case_id: id }, header: { 'If-Match': `"${revision}"` } }, body: changes }))
+      const saved = await orSignedOut(answer(client.PATCH('/api/v1/cases/{case_id}/form', { params: { path: { case_id: id }, header: { 'If-Match': `"${revision}"` } }, body: changes })))
       return { revision: saved.form_revision, problems: saved.problems, savedAt: saved.saved_at }
     },
     recall: () => {

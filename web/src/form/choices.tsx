@@ -25,7 +25,7 @@ export function Radios({ schema, path, value }: ChoiceProps) {
         .filter((entry) => entry.selectable)
         .map((entry) => (
           <label key={entry.code} className="choice">
-            <input type="radio" name={name} checked={value === entry.code} onChange={() => form.change(path, entry.code)} />
+            <input type="radio" name={name} value={entry.code} checked={value === entry.code} onChange={() => form.change(path, entry.code)} />
             <span>{words(entry.label)}</span>
           </label>
         ))}
@@ -42,7 +42,7 @@ export function YesNo({ path, value }: ChoiceProps) {
     <div className={look.choices}>
       {([true, false] as const).map((answer) => (
         <label key={String(answer)} className="choice">
-          <input type="radio" name={name} checked={value === answer} onChange={() => form.change(path, answer)} />
+          <input type="radio" name={name} value={String(answer)} checked={value === answer} onChange={() => form.change(path, answer)} />
           <span>{t(answer ? 'yes' : 'no')}</span>
         </label>
       ))}
@@ -76,7 +76,7 @@ export function Several({ schema, path, value }: ChoiceProps) {
           .filter((entry) => entry.selectable)
           .map((entry) => (
             <label key={entry.code} className="choice">
-              <input type="checkbox" checked={chosen.includes(entry.code)} onChange={() => toggle(entry.code)} />
+              <input type="checkbox" name={controlId(form.prefix, pointerOf(path))} value={entry.code} checked={chosen.includes(entry.code)} onChange={() => toggle(entry.code)} />
               <span>{words(entry.label)}</span>
             </label>
           ))}

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { act, answers, caseOf, chooseFromList, fillIn, openDraft, placeAnswers, readCase, saved } from './support/filing'
+import { launch, picture, signInAs, visit, type Visit } from './support/browser'
+import { startProgram, type Program } from './support/program'
+
+// Issue 3 §2: applicants file, correct, and lose nothing.
+
+let program: Program
+let browser: Browser
+beforeAll(async () => {
+  program = await startProgram({ sample: false })
+  browser = await launch()
+})
+afterAll(async () => {
+  await browser?.close()
+  await program?.stop()
+})
+
+async function person(login: string, how?: Visit) {
+  const visitor = await visit(browser, program.url, how)
+  await signInAs(visitor.context, program.url, login)
+  visitor.page.setDefaultTimeout(45_000)
+  return visitor
+}
+
+/** Fills in the sections one after the other with "save and go on". */
+async function fillSections(page: Page, place: string, industry: string) {
+  for (const section of Object.keys(answers)) {
+    await page.waitForURL(`**/form/${section}`)
+    for (const [pointer, value] of Object.entries({ ...answers[section], ...placeAnswers[place]?.[section] })) await fillIn(page, pointer, value)
+    if (section === 'basic') await chooseFromList(page, '/industry', industry)
+    if (section === 'basic' && place === 'guizhou') await fillIn(page, '/transport_zone', 'operation')
+    if (section === 'content') {
+      await page.locator('textarea[aria-label]').fill('lot\t停车场编码\tcode\tA1\t0\nperiod\t时段\tcode\t08\t0')
+      expect(await page.locator('[id="f.structure"] tbody tr').count()).toBe(2)
+    }
+    if (section === 'attachments') {
+      await page.locator('[id="f.attachments"] select').first().selectOption('source_proof')
+      await page.locator('[id="f.attachments"] input[type=file]').setInputFiles({ name: '数据来源说明.txt', mimeType: 'text/plain', buffer: Buffer.from('自有道闸系统采集。\n') })
+      await page.locator('[id="f.attachments"] a[download]').waitFor()
+    }
+    await page.locator('form button[type=submit]').click()
+  }
+  await page.waitForURL(/\/form$/)
+}
+
+const places = [
+  { place: 'beijing', language: 'zh', words: { start: '开始填写', same: '与本机计算一致', filed: '待受理' } },
+  { place: 'jiangsu', language: 'zh', words: { start: '开始填写', same: '与本机计算一致', filed: '待受理' } },
+  { place: 'guizhou', language: 'en', words: { start: 'Start', same: 'same as computed here', filed: 'Filed' } },
+] as const
+
+test.each(places)('an application is filed through the pages: $place ($language)', async ({ place, language, words }) => {
+  const { page, context, errors } = await person(`demo.applicant.${place}`, { language })
+  await page.goto('/my')
+  await page.locator('a[href="/my/new"].primary').click()
+  await page.locator('input[name=pack]').nth(['beijing', 'guizhou', 'jiangsu'].indexOf(place)).check()
+  const applicants = page.locator('input[name=applicant]')
+  await applicants.first().waitFor()
+  await applicants.first().check()
+  await page.getByRole('button', { name: words.start, exact: true }).click()
+  await page.waitForURL(/\/form$/)
+  const id = caseOf(page)
+  await page.locator(`a[href$="${id}/form/basic"]`).click()
+  await fillSections(page, place, language === 'en' ? 'Road transport' : '道路运输业')
+  // Every task is done, so the last one can begin.
+  await page.locator(`a[href$="${id}/form/check"]`).first().click()
+  expect(await page.locator('main').textContent()).toContain('2025年示例市公共停车场车位周转数据集')
+  for (const name of ['truthful', 'lawful_source', 'no_dispute', 'no_duplicate']) await fillIn(page, `/commitment/${name}`, true)
+  await saved(page)
+  await page.locator('main .button.primary').last().click()
+  await page.locator('dialog[open] button[type=submit]').click()
+  await page.waitForURL(`**/my/cases/${id}`)
+  await page.locator('.tag', { hasText: words.filed }).first().waitFor()
+  const filed = await readCase(context, program.url, id)
+  expect(filed.state.id).toBe('submitted')
+  expect(filed.form.structure).toEqual([
+    { name: 'lot', meaning: '停车场编码', type: 'code', example: 'A1', sensitive: false },
+    { name: 'period', meaning: '时段', type: 'code', example: '08', sensitive: false },
+  ])
+  expect(filed.form.deposit.time).toContain('2025-12-31T')
+  await picture(page, `filed-${place}-${language}`)
+  expect(errors).toEqual([])
+  await context.close()
+}, 240_000)
+
+test('a correction round: each point leads to its field, is corrected and answered', async () => {
+  const { page, context } = await person('demo.applicant.beijing')
+  await page.goto('/my/cases')
+  await page.locator('main li a').first().click()
+  await page.waitForURL(/\/my\/cases\/[^/]+$/)
+  const id = caseOf(page)
+  const intake = await person('demo.intake.beijing')
+  await act(intake.context, program.url, id, 'request_intake_correction', { points: [{ field: '/overview', reason: '请写明数据的更新方式和覆盖范围。', clause: 'NDA-art.19' }] })
+  await page.reload()
+  await page.getByRole('heading', { name: '需要补正的 1 处' }).waitFor()
+  await page.getByRole('link', { name: '数据概述' }).click()
+  await page.waitForURL(/\/form\/basic#/)
+  await page.getByText('请写明数据的更新方式和覆盖范围。').waitFor()
+  await page.waitForFunction(() => document.activeElement?.id === 'f.overview')
+  await fillIn(page, '/overview', '记录示例市全部公共停车场分时占用与周转情况，每日更新，供停车运营企业动态定价。')
+  await saved(page)
+  await page.goto(`/my/cases/${id}/form/check`)
+  await page.locator('main .button.primary').last().click()
+  await page.locator('dialog[open] textarea').first().fill('已写明覆盖全市、每日更新。')
+  await page.locator('dialog[open] button[type=submit]').click()
+  await page.waitForURL(`**/my/cases/${id}`)
+  const after = await readCase(context, program.url, id)
+  expect(after.state.id).toBe('submitted')
+  expect(after.records.find((record: { kind: string }) => record.kind === 'correction_response').data.points[0].field).toBe('/overview')
+  await intake.context.close()
+  await context.close()
+}, 120_000)
+
+test('two people edit: what only one changed is joined, what both changed is asked', async () => {
+  const one = await person('demo.applicant.jiangsu')
+  const id = await openDraft(one.context, program.url, 'jiangsu')
+  const two = await person('demo.applicant.jiangsu')
+  for (const { page } of [one, two]) {
+    await page.goto(`/my/cases/${id}/form/basic`)
+    await page.locator('[id="f.title"]').waitFor()
+  }
+  await fillIn(two.page, '/overview', '第二个人写的概述，说明数据的功能、形态和用途。')
+  await fillIn(two.page, '/scenario', '第二个人写的应用场景，供导航服务使用。')
+  await saved(two.page)
+  await fillIn(one.page, '/title', '第一个人写的名称')
+  await fillIn(one.page, '/overview', '第一个人写的概述，说明数据的功能、形态和用途。')
+  const dialog = one.page.locator('dialog[open]')
+  await dialog.waitFor()
+  expect(await dialog.textContent()).toContain('第一个人写的概述')
+  expect(await dialog.textContent()).toContain('第二个人写的概述')
+  expect(await dialog.textContent()).not.toContain('第二个人写的应用场景')
+  await dialog.getByRole('radio', { name: /我填写的/ }).check()
+  await dialog.getByRole('button', { name: '按所选保存' }).click()
+  await saved(one.page)
+  const { form } = await readCase(one.context, program.url, id)
+  expect(form).toMatchObject({ title: '第一个人写的名称', scenario: '第二个人写的应用场景，供导航服务使用。' })
+  expect(form.overview).toContain('第一个人写的概述')
+  await one.context.close()
+  await two.context.close()
+}, 120_000)
+
+test('the session ends while somebody types: signed in again in place, nothing is lost', async () => {
+  const { page, context } = await person('demo.applicant.guizhou')
+  const id = await openDraft(context, program.url, 'guizhou')
+  await page.goto(`/my/cases/${id}/form/basic`)
+  await fillIn(page, '/title', '会话结束之前的名称')
+  await saved(page)
+  await context.clearCookies()
+  await fillIn(page, '/overview', '会话已经结束，但是还在填写的概述，不能丢失。')
+  await page.locator('dialog[open]').getByRole('button', { name: /重新登录/ }).click()
+  await saved(page)
+  expect(await page.locator('[id="f.overview"]').inputValue()).toContain('不能丢失')
+  expect((await readCase(context, program.url, id)).form.overview).toContain('不能丢失')
+  await context.close()
+}, 120_000)
+
+test('the network drops: what is typed is kept, also when the page is closed, and sent when it is back', async () => {
+  const { page, context } = await person('demo.applicant.guizhou')
+  const id = await openDraft(context, program.url, 'guizhou')
+  const place = `/my/cases/${id}/form/basic`
+  await page.goto(place)
+  await fillIn(page, '/title', '有网络时的名称')
+  await saved(page)
+  await page.route('**/api/v1/**', (route) => route.abort('internetdisconnected'))
+  await fillIn(page, '/overview', '没有网络时填写的概述，恢复后应当自动上传。')
+  await page.locator('[data-status="offline"]').waitFor()
+  await page.unroute('**/api/v1/**')
+  await saved(page)
+  expect((await readCase(context, program.url, id)).form.overview).toContain('自动上传')
+  // Again, and the page is closed before the network is back.
+  await page.route('**/api/v1/**', (route) => route.abort('internetdisconnected'))
+  await fillIn(page, '/scenario', '关闭页面之前填写的应用场景。')
+  await page.locator('[data-status="offline"]').waitFor()
+  await page.close({ runBeforeUnload: false })
+  const again = await context.newPage()
+  again.setDefaultTimeout(45_000)
+  await again.goto(place)
+  await saved(again)
+  expect(await again.locator('[id="f.scenario"]').inputValue()).toContain('关闭页面之前')
+  expect((await readCase(context, program.url, id)).form.scenario).toContain('关闭页面之前')
+  await context.close()
+}, 120_000)
