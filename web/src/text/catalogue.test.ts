@@ -32,8 +32,7 @@ describe.each(namespaces)('texts of %s', (namespace) => {
     for (const [key, text] of zh) expect(/\p{Script=Han}|^[^\p{L}]*$|^[^\p{L}]*(\{\{|[A-Z])/u.test(text), `zh ${key}: ${text}`).toBe(true)
   })
 
-  // The shared words stand before the pages that use them.
-  test.skipIf(namespace === 'common')('are all used', () => {
+  test('are all used', () => {
     const unused = [...keysOf.get(namespace)!].filter(
       (key) =>
         !reading.literals.has(key) &&
