@@ -65,12 +65,12 @@ test('a certificate is checked with the server stopped, and what was not proved 
 test('with keys of one’s own it is proved; with another log’s key refused; without any key nobody is believed', async () => {
   await page.getByLabel('用我自己取得的公钥').check()
   await heading().filter({ hasText: '内容自洽，但没有核对日志公钥' }).waitFor()
-  await page.getByLabel('日志公钥').fill(keys.join('\n'))
+  await page.getByRole('textbox', { name: '日志公钥' }).fill(keys.join('\n'))
   await heading().filter({ hasText: '核验通过' }).waitFor()
-  await page.getByLabel('日志公钥').fill('registry.example/log+80e3d588+/3NodXF1YW4vc20yLXdpdGgtc20zL2Rlci8xMjM0NTY3ODEyMzQ1Njc4L3YxBAn53zEeVCGhUN19Fh5LxcZyF5+tGDP8B2uwj/NW81AgzOpJDOJndaUtxupxjMGqYArtBfvzXghKZjL2By2prRM=')
+  await page.getByRole('textbox', { name: '日志公钥' }).fill('registry.example/log+80e3d588+/3NodXF1YW4vc20yLXdpdGgtc20zL2Rlci8xMjM0NTY3ODEyMzQ1Njc4L3YxBAn53zEeVCGhUN19Fh5LxcZyF5+tGDP8B2uwj/NW81AgzOpJDOJndaUtxupxjMGqYArtBfvzXghKZjL2By2prRM=')
   await heading().filter({ hasText: '不予采信' }).waitFor()
   await page.getByText('没有任何受信任密钥的签名').waitFor()
-  await page.getByLabel('日志公钥').fill(keys.join('\n'))
+  await page.getByRole('textbox', { name: '日志公钥' }).fill(keys.join('\n'))
   await page.getByLabel(/^印章证书指纹/).fill('0'.repeat(64))
   await page.getByText(/印章证书的指纹是 [0-9a-f]{64}，与指定的/).waitFor()
   const found = /指纹是 ([0-9a-f]{64})/.exec((await page.locator('main').textContent())!)![1]!
