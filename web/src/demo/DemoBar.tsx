@@ -36,7 +36,7 @@ export function DemoBar() {
     <div className="demo-bar" role="region" aria-label={t('demo.mark')}>
       <div className="inner">
         <strong>{t('demo.mark')}</strong>
-        <span>{t('demo.explain')}</span>
+        <span className="explanation">{t('demo.explain')}</span>
         <span className="push numeric">
           {t('demo.clock')} {formatMoment(clock.data.now, language)}
         </span>
