@@ -39,6 +39,8 @@ const caseIn = (state: string, then = '') => async (ask: Ask) => {
 
 const openNotice = async (ask: Ask) => (await ask('/notices')).items.find((notice: { objection_allowed: boolean }) => notice.objection_allowed).id as string
 
+const examined = async (ask: Ask) => (await ask('/cases?mine=office&state=examining&limit=1')).items[0].id as string
+
 /** Every route of the application. A new route gets its line here. */
 export const stops: Stop[] = [
   { name: 'home', path: '/' },
@@ -61,6 +63,11 @@ export const stops: Stop[] = [
   { name: 'not-found', path: '/no-such-page' },
   { name: 'office-list', path: '/office', as: 'demo.examiner.jiangsu' },
   { name: 'office-list-filtered', path: '/office?phase=examination&include_ended=true', as: 'demo.registrar.beijing' },
+  { name: 'office-case', path: async (ask) => `/office/cases/${await examined(ask)}`, as: 'demo.examiner.jiangsu' },
+  { name: 'office-case-findings', path: async (ask) => `/office/cases/${await examined(ask)}?action=record_findings`, as: 'demo.examiner.jiangsu' },
+  { name: 'office-case-correction', path: async (ask) => `/office/cases/${await examined(ask)}?action=request_examination_correction`, as: 'demo.examiner.jiangsu' },
+  { name: 'office-case-history', path: async (ask) => `/office/cases/${await examined(ask)}?tab=history`, as: 'demo.reviewer.jiangsu' },
+  { name: 'office-absence', path: '/office/absence', as: 'demo.examiner.jiangsu' },
   { name: 'sign-up', path: '/sign-up' },
   { name: 'my-signed-out', path: '/my' },
   { name: 'account', path: '/account', as: applicant },

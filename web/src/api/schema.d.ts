@@ -4,6 +4,34 @@
  */
 
 export interface paths {
+    "/api/v1/account/absence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your absence, and for whom you stand in
+         * @description 我的离岗与代岗
+         */
+        get: operations["get_absence"];
+        /**
+         * Note that you are away and who stands in
+         * @description 登记离岗与代岗
+         */
+        put: operations["set_absence"];
+        post?: never;
+        /**
+         * Take the note of your absence back
+         * @description 取消离岗
+         */
+        delete: operations["end_absence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/account/preferences": {
         parameters: {
             query?: never;
@@ -296,6 +324,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/actions/{action}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an action would do; nothing is written
+         * @description 预演程序动作（不写入）
+         */
+        post: operations["preview_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/as/{audience}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The form exactly as somebody else would see it
+         * @description 以他方视角查看表单
+         */
+        get: operations["view_case_as"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}/assignee": {
         parameters: {
             query?: never;
@@ -467,7 +535,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Internal notes, newest first
+         * @description 内部备注列表
+         */
+        get: operations["list_case_notes"];
         put?: never;
         /**
          * Add an internal note
@@ -558,6 +630,26 @@ export interface paths {
          * @description 申请回避
          */
         post: operations["recuse_from_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim, assign or give back many cases, each by itself
+         * @description 批量认领或指派
+         */
+        post: operations["assign_cases"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1068,6 +1160,26 @@ export interface paths {
          * @description 登记机构列表
          */
         get: operations["list_offices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office_id}/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who of the office is away, and who stands in
+         * @description 本机构离岗与代岗
+         */
+        get: operations["list_absences"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1588,6 +1700,26 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An absence with who stands in */
+        Absence: {
+            /** @description Official who is away */
+            account: string;
+            /** @description Colleague who stands in */
+            cover_account: string;
+            /** @description Name of the colleague */
+            cover_name: string;
+            /** @description First day */
+            from: string;
+            /** @description Name */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was noted
+             */
+            noted_at: string;
+            /** @description Last day */
+            until: string;
+        };
         /** @description An account as administrators see it */
         Account: {
             /**
@@ -1671,6 +1803,65 @@ export interface components {
              */
             status: "active" | "locked";
         };
+        /** @description What an action would do; all but the first members are there where it is possible */
+        ActionPreview: {
+            /** @description Action */
+            action: string;
+            /** @description Ids, as the rule pack names them */
+            child_actions?: string[];
+            /** @description Clause */
+            clause: string;
+            /** @description What happens to its clocks */
+            clocks?: {
+                /**
+                 * @description What happens to it
+                 * @enum {string}
+                 */
+                change: "started" | "stopped" | "paused" | "resumed" | "expired" | "changed";
+                clock: components["schemas"]["ClockExplanation"];
+            }[];
+            /** @description Ids, as the rule pack names them */
+            effects?: string[];
+            label: components["schemas"]["Text"];
+            /** @description Letters that are issued */
+            letters?: {
+                /** @description Action that issues it */
+                action: string;
+                /** @description Clause */
+                clause: string;
+                /** @description Letter */
+                letter: string;
+                /** @description Application number, empty where it is yet to be taken */
+                number: string;
+                office: components["schemas"]["Text"];
+                /** @description Paragraphs */
+                paragraphs: components["schemas"]["Text"][];
+                /** @description Points */
+                points?: components["schemas"]["CorrectionPoint"][];
+                remedy?: components["schemas"]["Text"];
+                title: components["schemas"]["Text"];
+            }[];
+            /** @description Who is told */
+            notices?: {
+                /** @description Names, for officials */
+                parties: string[];
+                role: components["schemas"]["Role"];
+            }[];
+            obstacle?: components["schemas"]["Obstacle"];
+            /** @description Ids, as the rule pack names them */
+            parent_actions?: string[];
+            /** @description The case keeps its rules from here on */
+            pins_rules?: boolean;
+            /** @description It would be performed */
+            possible: boolean;
+            /** @description What is proposed to a second person, or empty */
+            proposes?: string;
+            role?: components["schemas"]["Role"];
+            state_after?: components["schemas"]["CaseState"];
+            state_before: components["schemas"]["CaseState"];
+            /** @description The case gets its application number */
+            takes_number?: boolean;
+        };
         /** @description An action, as the rule pack writes it */
         ActionRule: {
             /** @description System actions on child cases */
@@ -1736,6 +1927,20 @@ export interface components {
              * @enum {string}
              */
             status: "valid" | "expired" | "revoked";
+        };
+        /** @description What became of one case */
+        Assignment: {
+            /** @description Account in charge, empty where there is none */
+            assignee?: string;
+            /** @description Who it was before, to undo it */
+            assignee_before?: string;
+            /** @description Official in charge */
+            assignee_name?: string;
+            /** @description Case */
+            case_id: string;
+            obstacle?: components["schemas"]["Obstacle"];
+            /** @description Done */
+            ok: boolean;
         };
         Attachment: {
             /** @description Id of the content */
@@ -2022,6 +2227,23 @@ export interface components {
             version?: string;
         } & {
             [key: string]: unknown;
+        };
+        /** @description An internal note */
+        CaseNote: {
+            /** @description Account of the official */
+            account: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            at: string;
+            /** @description Name */
+            name: string;
+            role: components["schemas"]["Role"];
+            /** @description Event */
+            sequence: number;
+            /** @description The note */
+            text: string;
         };
         /** @description What an action left in the file; `data` is the action's input */
         CaseRecord: {
@@ -2867,6 +3089,8 @@ export interface components {
         Obstacle: {
             /** @description Clause it rests on */
             clause?: string;
+            /** @description Wrong fields */
+            errors?: components["schemas"]["FieldProblem"][];
             /** @description What to do about it */
             mend: string;
             /** @description What stands in the way */
@@ -2902,6 +3126,11 @@ export interface components {
              * @enum {string}
              */
             status: "active" | "locked";
+        };
+        OwnAbsence: {
+            absence: components["schemas"]["Absence"] | null;
+            /** @description Colleagues for whom you stand in */
+            covering: components["schemas"]["Absence"][];
         };
         Participant: {
             /** @description Has confirmed the form as it stands */
@@ -3482,6 +3711,95 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_absence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAbsence"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    set_absence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Colleague who stands in */
+                    cover_account: string;
+                    /**
+                     * Format: date
+                     * @description First day
+                     */
+                    from: string;
+                    /**
+                     * Format: date
+                     * @description Last day
+                     */
+                    to: string;
+                };
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAbsence"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    end_absence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAbsence"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_preferences: {
         parameters: {
             query?: never;
@@ -4123,6 +4441,74 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    preview_action: {
+        parameters: {
+            query?: {
+                /** @description Code of an objection filed without an account */
+                code?: string;
+            };
+            header?: never;
+            path: {
+                action: string;
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    view_case_as: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                audience: string;
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description As whom
+                         * @enum {string}
+                         */
+                        audience: "public" | "co_applicant" | "applicant" | "examiner" | "objector";
+                        form: components["schemas"]["FormValues"];
+                        /** @description Form */
+                        form_id: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     assign_case: {
         parameters: {
             query?: never;
@@ -4422,6 +4808,40 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_case_notes: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before */
+                after?: string;
+                /** @description Page size */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Notes */
+                        items: components["schemas"]["CaseNote"][];
+                        /** @description Cursor of the next page, null on the last */
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     add_case_note: {
         parameters: {
             query?: never;
@@ -4640,6 +5060,45 @@ export interface operations {
                         state: string;
                     } & {
                         [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    assign_cases: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Official to assign to; null gives the cases back, your own account claims them */
+                    assignee?: string | null;
+                    /** @description Cases */
+                    case_ids: string[];
+                };
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description How many were assigned */
+                        done: number;
+                        /** @description One for each case, in the order asked for */
+                        items: components["schemas"]["Assignment"][];
                     };
                 };
             };
@@ -5630,6 +6089,40 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_absences: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before */
+                after?: string;
+                /** @description Page size */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                office_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Absences that are not over */
+                        items: components["schemas"]["Absence"][];
+                        /** @description Cursor of the next page, null on the last */
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     list_officials: {
         parameters: {
             query?: {
@@ -5753,7 +6246,10 @@ export interface operations {
     get_overview: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags of answers that the client still has. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5777,6 +6273,13 @@ export interface operations {
                         registered: number;
                     };
                 };
+            };
+            /** @description The client has the current answer */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -6234,7 +6737,10 @@ export interface operations {
                 /** @description Status of the right */
                 status?: "registered" | "expired" | "cancelled" | "revoked";
             };
-            header?: never;
+            header?: {
+                /** @description ETags of answers that the client still has. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6259,13 +6765,23 @@ export interface operations {
                     };
                 };
             };
+            /** @description The client has the current answer */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             default: components["responses"]["Problem"];
         };
     };
     get_entry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags of answers that the client still has. */
+                "If-None-Match"?: string;
+            };
             path: {
                 number: string;
             };
@@ -6282,6 +6798,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RightEntry"];
                 };
+            };
+            /** @description The client has the current answer */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -6316,7 +6839,10 @@ export interface operations {
                 /** @description Log index of one entry of this right; the newest where absent */
                 index?: number;
             };
-            header?: never;
+            header?: {
+                /** @description ETags of answers that the client still has. */
+                "If-None-Match"?: string;
+            };
             path: {
                 number: string;
             };
@@ -6334,13 +6860,23 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
+            /** @description The client has the current answer */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             default: components["responses"]["Problem"];
         };
     };
     get_entry_history: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags of answers that the client still has. */
+                "If-None-Match"?: string;
+            };
             path: {
                 number: string;
             };
@@ -6365,6 +6901,13 @@ export interface operations {
                     };
                 };
             };
+            /** @description The client has the current answer */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6374,7 +6917,10 @@ export interface operations {
                 /** @description Log index of one entry of this right; the newest where absent */
                 index?: number;
             };
-            header?: never;
+            header?: {
+                /** @description ETags of answers that the client still has. */
+                "If-None-Match"?: string;
+            };
             path: {
                 number: string;
             };
@@ -6392,13 +6938,23 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description The client has the current answer */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             default: components["responses"]["Problem"];
         };
     };
     get_state_proof: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags of answers that the client still has. */
+                "If-None-Match"?: string;
+            };
             path: {
                 number: string;
             };
@@ -6415,6 +6971,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["StateEvidence"];
                 };
+            };
+            /** @description The client has the current answer */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

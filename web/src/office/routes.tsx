@@ -1,15 +1,23 @@
+import { lazy } from 'react'
 import type { RouteObject } from 'react-router'
 import { addText } from '@/text'
 import en from '@/text/en/office.json'
 import zh from '@/text/zh/office.json'
 import { OfficeLayout } from './OfficeLayout'
+import { AbsencePage } from './team/AbsencePage'
 import { WorkListPage } from './worklist/WorkListPage'
 
 addText('office', zh, en)
 
+const ExaminationPage = lazy(async () => ({ default: (await import('./examination/ExaminationPage')).ExaminationPage }))
+
 export const routes: RouteObject[] = [
   {
     Component: OfficeLayout,
-    children: [{ index: true, Component: WorkListPage }],
+    children: [
+      { index: true, Component: WorkListPage },
+      { path: 'cases/:caseId', Component: ExaminationPage },
+      { path: 'absence', Component: AbsencePage },
+    ],
   },
 ]

@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ProblemError } from '@/api/client'
 import { useIdentity } from '@/api/session'
 import { Chinese, useWords } from '@/format/text'
 import { Button, Tag } from '@/ui/controls'
 import { Dialog } from '@/ui/Dialog'
+import { Failure } from '@/ui/states'
 import { say } from '@/ui/Toasts'
 import { useBulkAssign, type Outcome } from './bulk'
 import { titleOf } from './columns'
@@ -19,11 +19,11 @@ export function BulkBar({ chosen, onClear }: { chosen: CaseSummary[]; onClear: (
   const { data: colleagues } = useColleagues()
   const [outcomes, setOutcomes] = useState<Outcome[]>([])
   const assign = useBulkAssign((done) => {
-    if (done.some((outcome) => outcome.error !== undefined)) setOutcomes(done)
+    if (done.some((outcome) => !outcome.answer.ok)) setOutcomes(done)
     else say(t('bulk.done', { count: done.length }))
     onClear()
   })
-  const start = (account: string) => account && assign.mutate({ cases: chosen, account })
+  const start = (account: string | null) => assign.mutate({ cases: chosen, account })
   return (
     <>
       {(chosen.length > 0 || assign.isPending) && (
@@ -32,8 +32,9 @@ export function BulkBar({ chosen, onClear }: { chosen: CaseSummary[]; onClear: (
           <Button small look="primary" busy={assign.isPending} onClick={() => start(who?.id ?? '')}>
             {t('bulk.claim')}
           </Button>
-          <select className={`input ${look.choice}`} aria-label={t('bulk.assign')} value="" disabled={assign.isPending} onChange={(event) => start(event.target.value)}>
+          <select className={`input ${look.choice}`} aria-label={t('bulk.assign')} value="" disabled={assign.isPending} onChange={(event) => event.target.value && start(event.target.value === 'none' ? null : event.target.value)}>
             <option value="">{t('bulk.assign')}</option>
+            <option value="none">{t('bulk.give_back')}</option>
             {colleagues?.map((item) => (
               <option key={item.account} value={item.account} lang="zh-CN">
                 {item.name}
@@ -45,6 +46,7 @@ export function BulkBar({ chosen, onClear }: { chosen: CaseSummary[]; onClear: (
           </Button>
         </div>
       )}
+      {assign.isError && <Failure error={assign.error} />}
       <Dialog open={outcomes.length > 0} title={t('bulk.results')} onClose={() => setOutcomes([])}>
         <OutcomeTable outcomes={outcomes} />
       </Dialog>
@@ -58,7 +60,7 @@ function OutcomeTable({ outcomes }: { outcomes: Outcome[] }) {
   return (
     <div className="table-frame">
       <table className="table">
-        <caption>{t('bulk.summary', { done: outcomes.filter((outcome) => outcome.error === undefined).length, failed: outcomes.filter((outcome) => outcome.error !== undefined).length })}</caption>
+        <caption>{t('bulk.summary', { done: outcomes.filter((outcome) => outcome.answer.ok).length, failed: outcomes.filter((outcome) => !outcome.answer.ok).length })}</caption>
         <thead>
           <tr>
             <th scope="col">{t('column.title')}</th>
@@ -66,27 +68,19 @@ function OutcomeTable({ outcomes }: { outcomes: Outcome[] }) {
           </tr>
         </thead>
         <tbody>
-          {outcomes.map(({ item, error }) => (
+          {outcomes.map(({ item, answer }) => (
             <tr key={item.id}>
               <td>
                 <Chinese>{titleOf(item, words)}</Chinese> <span className="mono small soft">{item.number}</span>
               </td>
-              <td>{error === undefined ? <Tag tone="good">{t('bulk.ok')}</Tag> : <Refusal error={error} />}</td>
+              <td>
+                <Tag tone={answer.ok ? 'good' : 'bad'}>{answer.ok ? t('bulk.ok') : answer.obstacle?.message}</Tag>
+                <div className="small soft">{answer.obstacle?.mend}</div>
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
-  )
-}
-
-function Refusal({ error }: { error: unknown }) {
-  const { t } = useTranslation()
-  const known = error instanceof ProblemError && !error.offline ? error.problem : undefined
-  return (
-    <>
-      <Tag tone="bad">{known?.title ?? t('failure.offline')}</Tag>
-      <div className="small soft">{known?.mend ?? t('failure.offline_mend')}</div>
-    </>
   )
 }

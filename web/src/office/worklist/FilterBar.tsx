@@ -134,7 +134,10 @@ function SearchBox({ text, onText, box }: { text: string; onText: (text: string)
       onChange={(event) => setTyped(event.target.value)}
       onKeyDown={(event) => {
         if (event.key === 'Enter') onText(typed.trim())
-        if (event.key === 'Escape') event.currentTarget.blur()
+        if (event.key === 'Escape') {
+          event.preventDefault() // the browser would clear the box; leaving it keeps the words
+          event.currentTarget.blur()
+        }
       }}
     />
   )

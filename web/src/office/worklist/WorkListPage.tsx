@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { useNavigate, useSearchParams } from 'react-router'
+import { useSearchParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { useToday } from '@/api/today'
 import { usePreference } from '@/api/preferences'
@@ -8,10 +8,8 @@ import { PageTitle } from '@/ui/layout'
 import { Button } from '@/ui/controls'
 import { Empty, Failure, Loading } from '@/ui/states'
 import { ShortcutHelp, useShortcutsOn } from '../keyboard/ShortcutHelp'
-import { useShortcuts } from '../keyboard/shortcuts'
 import { BulkBar } from './BulkBar'
-import { CaseCards } from './CaseCards'
-import { CaseTable, type ListProps } from './CaseTable'
+import { CaseList } from './CaseList'
 import { columns, usualColumns, type Column } from './columns'
 import { ColumnsDialog } from './ColumnsDialog'
 import { ExportButton } from './ExportButton'
@@ -39,8 +37,6 @@ export function WorkListPage() {
   const list = useWorkList(filter)
   const total = useTotal(filter)
   const { selected, select, selectAll, clear } = useSelection(list.cases, address)
-  const [active, setActive] = useState(-1)
-  useEffect(() => setActive(-1), [address])
   const [open, setOpen] = useState<'columns' | 'keys' | null>(null)
   const searchBox = useRef<HTMLInputElement>(null)
   const change = useCallback((next: Filter) => setQuery(addressOf(next), { replace: true }), [setQuery])
@@ -49,7 +45,6 @@ export function WorkListPage() {
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
   }, [fetchNextPage, hasNextPage, isFetchingNextPage])
-  useListKeys({ cases: list.cases, active, setActive, selected, select, linkOf, searchBox, enabled: shortcutsOn, help: () => setOpen('keys') })
 
   const sort = (order: NonNullable<Filter['order']>) => {
     const now = filter.order ?? 'due'
@@ -57,9 +52,9 @@ export function WorkListPage() {
     const turned = now === order && (filter.direction ?? usual) === usual ? (usual === 'asc' ? 'desc' : 'asc') : undefined
     change({ ...filter, order: order === 'due' ? undefined : order, direction: turned })
   }
-  const props: ListProps = {
+  const rows = {
     cases: list.cases, total: total.data?.total, shown, filter, onSort: sort, selected, onSelect: select, onSelectAll: selectAll,
-    active, onActive: setActive, linkOf, more, loadingMore: isFetchingNextPage, dense,
+    linkOf, more, loadingMore: isFetchingNextPage, dense,
   }
   return (
     <div className={look.desk}>
@@ -89,7 +84,7 @@ export function WorkListPage() {
             {t('list.empty_mend')}
           </Empty>
         )}
-        {list.cases.length > 0 && (wide ? <CaseTable {...props} /> : <CaseCards {...props} />)}
+        <CaseList {...rows} wide={wide} address={address} searchBox={searchBox} shortcuts={shortcutsOn} help={() => setOpen('keys')} />
       </div>
       <ColumnsDialog open={open === 'columns'} onClose={() => setOpen(null)} shown={shown} onChange={setShown} dense={dense} onDense={setDense} />
       <ShortcutHelp open={open === 'keys'} onClose={() => setOpen(null)} keys={keys} />
@@ -114,33 +109,4 @@ function useSelection(cases: CaseSummary[], address: string) {
   )
   const selectAll = (on: boolean) => setSelected(new Set(on ? cases.map((item) => item.id) : []))
   return { selected, select, selectAll, clear }
-}
-
-interface Keys {
-  cases: CaseSummary[]
-  active: number
-  setActive: (at: number) => void
-  selected: ReadonlySet<string>
-  select: (id: string, on: boolean) => void
-  linkOf: (item: CaseSummary) => string
-  searchBox: React.RefObject<HTMLInputElement | null>
-  enabled: boolean
-  help: () => void
-}
-
-function useListKeys({ cases, active, setActive, selected, select, linkOf, searchBox, enabled, help }: Keys) {
-  const navigate = useNavigate()
-  const here = cases[active]
-  useShortcuts(
-    {
-      '/': () => searchBox.current?.focus(),
-      j: () => setActive(Math.min(cases.length - 1, active + 1)),
-      k: () => setActive(Math.max(0, active - 1)),
-      x: () => here && select(here.id, !selected.has(here.id)),
-      Enter: () => here && void navigate(linkOf(here)),
-      e: () => here && void navigate(`${linkOf(here)}#decide`),
-      '?': help,
-    },
-    enabled,
-  )
 }

@@ -1,36 +1,34 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { answer, client, idempotencyKey } from '@/api/client'
+import { answer, client, idempotencyKey, type Schemas } from '@/api/client'
 import { workListKey } from './useWorkList'
 import type { CaseSummary } from './filters'
 
 export interface Outcome {
   item: CaseSummary
-  error?: unknown
+  answer: Schemas['Assignment']
 }
 
-/** Puts `account` in charge of each case (of nobody else's asking: one's own account claims). Each case answers for itself. */
+const atOnce = 200
+
+/** Puts `account` in charge of each case (one's own account claims, null gives back). Each case answers for itself. */
 export function useBulkAssign(onDone: (outcomes: Outcome[]) => void) {
   const cache = useQueryClient()
   return useMutation({
-    mutationFn: async ({ cases, account }: { cases: CaseSummary[]; account: string }) => {
+    mutationFn: async ({ cases, account }: { cases: CaseSummary[]; account: string | null }) => {
       const outcomes: Outcome[] = []
-      const waiting = [...cases]
-      const work = async () => {
-        for (let item = waiting.shift(); item; item = waiting.shift()) {
-          try {
-            await answer(client.PUT('/api/v1/cases/{case_id}/assignee', { params: { path: { case_id: item.id }, header: { 'Idempotency-Key': idempotencyKey() } }, body: { account } }))
-            outcomes.push({ item })
-          } catch (error) {
-            outcomes.push({ item, error })
-          }
+      for (let from = 0; from < cases.length; from += atOnce) {
+        const some = cases.slice(from, from + atOnce)
+        const { items } = await answer(
+          client.POST('/api/v1/cases/assign', { params: { header: { 'Idempotency-Key': idempotencyKey() } }, body: { case_ids: some.map((item) => item.id), assignee: account } }),
+        )
+        for (const item of some) {
+          const one = items.find((found) => found.case_id === item.id)
+          if (one) outcomes.push({ item, answer: one })
         }
       }
-      await Promise.all([work(), work(), work(), work()])
       return outcomes
     },
-    onSuccess: (outcomes) => {
-      void cache.invalidateQueries({ queryKey: workListKey })
-      onDone(outcomes)
-    },
+    onSuccess: onDone,
+    onSettled: () => cache.invalidateQueries({ queryKey: workListKey }),
   })
 }

@@ -1,0 +1,106 @@
+import { useTranslation } from 'react-i18next'
+import type { Case, CaseRecord } from '@/cases/data'
+import { findingNames } from './editors'
+import { resolved, SchemaView, useCodes, type Schema, type Value } from '@/form'
+import { formatMoment } from '@/format/dates'
+import { Chinese, useLanguage, useWords } from '@/format/text'
+import { Tag, type Tone } from '@/ui/controls'
+import { currentFindings, openProposal, usePack } from './useCase'
+import look from './examination.module.css'
+
+/** Who proposed what, with the reasons: what a second person has to decide. */
+export function ProposalCard({ file }: { file: Case }) {
+  const { t } = useTranslation('office')
+  const words = useWords()
+  const language = useLanguage()
+  const { data: parts } = usePack(file.pack)
+  const proposal = openProposal(file.records)
+  if (!proposal) return null
+  const label = parts?.procedures?.find((one) => one.id === file.procedure)?.actions.find((one) => one.id === proposal.action)?.label
+  return (
+    <section className={look.proposal} aria-labelledby="proposal">
+      <h3 id="proposal">{t('decide.proposal', { what: words(label) || proposal.proposes })}</h3>
+      <p className="small soft">
+        <Chinese>{proposal.by ?? t(`common:role.${proposal.role}`)}</Chinese> · {formatMoment(proposal.at, language)}
+      </p>
+      <RecordData file={file} record={proposal} />
+    </section>
+  )
+}
+
+/** What was written in an action, in the words of its form. */
+export function RecordData({ file, record }: { file: Case; record: CaseRecord }) {
+  const schema = useInputSchema(file, record.action)
+  if (!schema) return null
+  return <SchemaView schema={schema} value={record.data as Value} pack={file.pack} />
+}
+
+interface PackForms {
+  procedures?: Array<{ id: string; actions: Array<{ id: string; input?: string }> }>
+  forms?: Array<{ id: string; schema: Schema }>
+}
+
+/** The form that an action of this case's procedure asks for. */
+export function useInputSchema(file: Case, action: string): Schema | undefined {
+  const { data } = usePack(file.pack)
+  const parts = data as PackForms | undefined
+  const input = parts?.procedures?.find((one) => one.id === file.procedure)?.actions.find((one) => one.id === action)?.input
+  return parts?.forms?.find((one) => one.id === input)?.schema
+}
+
+const toneOf = (result: string): Tone => (result === 'met' ? 'good' : result === 'not_met' ? 'bad' : 'wait')
+
+/** The findings of both readers side by side; where they differ one sees it at once. */
+export function FindingsSummary({ file }: { file: Case }) {
+  const { t } = useTranslation('office')
+  const words = useWords()
+  const language = useLanguage()
+  const found = currentFindings(file.records)
+  const schema = useInputSchema(file, found[0]?.action ?? '')
+  const { data: results } = useCodes('finding_result')
+  if (found.length === 0 || !schema) return null
+  const word = (code: string) => words(results?.entries.find((entry) => entry.code === code)?.label) || code
+  return (
+    <section className="stack-s" aria-labelledby="found">
+      <h3 id="found">{t('findings.title')}</h3>
+      <div className="table-frame">
+        <table className="table">
+          <caption className="visually-hidden">{t('findings.title')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('findings.element')}</th>
+              {found.map((record) => (
+                <th scope="col" key={record.sequence}>
+                  {t(record.kind === 'findings' ? 'findings.first' : 'findings.second')} <Chinese>{record.by ?? ''}</Chinese>
+                  <div className={look.when}>{formatMoment(record.at, language)}</div>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {findingNames(schema).map((name) => (
+              <tr key={name}>
+                <th scope="row">{words(resolved(schema.properties?.[name] ?? {}, schema)['x-label'])}</th>
+                {found.map((record) => {
+                  const finding = record.data[name] as { result: string; reasons: string } | undefined
+                  return (
+                    <td key={record.sequence}>
+                      {finding && (
+                        <>
+                          <Tag tone={toneOf(finding.result)}>{word(finding.result)}</Tag>
+                          <p className="small">
+                            <Chinese>{finding.reasons}</Chinese>
+                          </p>
+                        </>
+                      )}
+                    </td>
+                  )
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,54 @@
+import { useEffect, useState, type RefObject } from 'react'
+import { useNavigate } from 'react-router'
+import { useShortcuts } from '../keyboard/shortcuts'
+import { CaseCards } from './CaseCards'
+import { CaseTable, type ListProps } from './CaseTable'
+import type { CaseSummary } from './filters'
+
+interface Props extends Omit<ListProps, 'active' | 'onActive'> {
+  wide: boolean
+  /** Names the list; in a new one no row is active. */
+  address: string
+  searchBox: RefObject<HTMLInputElement | null>
+  shortcuts: boolean
+  help: () => void
+}
+
+/** The rows and the keys that move through them. It keeps the active row to itself, so that a key draws two rows and no more. */
+export function CaseList({ wide, address, searchBox, shortcuts, help, ...list }: Props) {
+  const [active, setActive] = useState(-1)
+  useEffect(() => setActive(-1), [address])
+  useListKeys({ cases: list.cases, active, setActive, selected: list.selected, select: list.onSelect, linkOf: list.linkOf, searchBox, enabled: shortcuts, help })
+  if (list.cases.length === 0) return null
+  const Rows = wide ? CaseTable : CaseCards
+  return <Rows {...list} active={active} onActive={setActive} />
+}
+
+interface Keys {
+  cases: CaseSummary[]
+  active: number
+  setActive: (at: number) => void
+  selected: ReadonlySet<string>
+  select: (id: string, on: boolean) => void
+  linkOf: (item: CaseSummary) => string
+  searchBox: RefObject<HTMLInputElement | null>
+  enabled: boolean
+  help: () => void
+}
+
+function useListKeys({ cases, active, setActive, selected, select, linkOf, searchBox, enabled, help }: Keys) {
+  const navigate = useNavigate()
+  const here = cases[active]
+  useShortcuts(
+    {
+      '/': () => searchBox.current?.focus(),
+      j: () => setActive(Math.min(cases.length - 1, active + 1)),
+      k: () => setActive(Math.max(0, active - 1)),
+      x: () => here && select(here.id, !selected.has(here.id)),
+      Enter: () => here && void navigate(linkOf(here)),
+      e: () => here && void navigate(`${linkOf(here)}#decide`),
+      '?': help,
+    },
+    enabled,
+  )
+}
