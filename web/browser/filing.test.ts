@@ -66,6 +66,7 @@ test.each(places)('an application is filed through the pages: $place ($language)
   await fillSections(page, place, language === 'en' ? 'Road transport' : '道路运输业')
   // Every task is done, so the last one can begin.
   await page.locator(`a[href$="${id}/form/check"]`).first().click()
+  await page.waitForURL(/\/form\/check$/)
   expect(await page.locator('main').textContent()).toContain('2025年示例市公共停车场车位周转数据集')
   for (const name of ['truthful', 'lawful_source', 'no_dispute', 'no_duplicate']) await fillIn(page, `/commitment/${name}`, true)
   await saved(page)

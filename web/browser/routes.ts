@@ -40,6 +40,7 @@ const caseIn = (state: string, then = '') => async (ask: Ask) => {
 const openNotice = async (ask: Ask) => (await ask('/notices')).items.find((notice: { objection_allowed: boolean }) => notice.objection_allowed).id as string
 
 const examined = async (ask: Ask) => (await ask('/cases?mine=office&state=examining&limit=1')).items[0].id as string
+const myCase = (state: string, below = '') => async (ask: Ask) => `/my/cases/${(await ask('/cases?mine=party')).items.find((one: { state: string }) => one.state === state).id}${below}`
 
 /** Every route of the application. A new route gets its line here. */
 export const stops: Stop[] = [
@@ -103,4 +104,15 @@ export const stops: Stop[] = [
   { name: 'draft-applicants', path: caseIn('draft', '/form/applicants'), as: applicant },
   { name: 'draft-check', path: caseIn('draft', '/form/check'), as: applicant },
   { name: 'draft-preview', path: caseIn('draft', '/form/preview'), as: applicant },
+  { name: 'my-new-without-party', path: '/my/new', as: 'demo.newcomer' },
+  { name: 'my-case-form', path: myCase('examining', '?view=form'), as: applicant },
+  { name: 'my-case-files', path: myCase('examining', '?view=files'), as: applicant },
+  { name: 'my-draft-tasks', path: myCase('draft', '/form'), as: applicant },
+  { name: 'my-draft-basic', path: myCase('draft', '/form/basic'), as: applicant },
+  { name: 'my-draft-content', path: myCase('draft', '/form/content'), as: applicant },
+  { name: 'my-draft-deposit', path: myCase('draft', '/form/deposit'), as: applicant },
+  { name: 'my-draft-attachments', path: myCase('draft', '/form/attachments'), as: applicant },
+  { name: 'my-draft-applicants', path: myCase('draft', '/form/applicants'), as: applicant },
+  { name: 'my-draft-check', path: myCase('draft', '/form/check'), as: applicant },
+  { name: 'my-draft-preview', path: myCase('draft', '/form/preview'), as: applicant },
 ]

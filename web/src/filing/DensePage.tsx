@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { focusField, isMissing, ProblemSummary, SchemaForm } from '@/form'
-import { useWords } from '@/format/text'
+import { Chinese, useWords } from '@/format/text'
 import { Button, ButtonLink, Tag } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { ApplicantsPanel } from './ApplicantsPage'
@@ -17,7 +17,7 @@ export function DensePage() {
   const { t } = useTranslation('filing')
   const words = useWords()
   const navigate = useNavigate()
-  const { file, schema, groups, keeper, view, files, notes } = useDraft()
+  const { file, title, schema, groups, keeper, view, files, notes } = useDraft()
   const [asked, setAsked] = useState(false)
   useFieldInAddress()
   const open = view.problems.filter((problem) => groups.some((group) => group.names.includes(problem.pointer.split('/')[1] ?? '')))
@@ -50,7 +50,7 @@ export function DensePage() {
         <DenseSwitch />
       </nav>
       <div className="stack">
-        <PageTitle title={file.title || t('untitled')} lead={`${words(file.procedure_label)} · ${words(file.pack_label)}`} />
+        <PageTitle title={title ? <Chinese>{title}</Chinese> : t('untitled')} window={title || t('untitled')} lead={`${words(file.procedure_label)} · ${words(file.pack_label)}`} />
         {asked && <ProblemSummary schema={schema} problems={open} title={t('section_problems', { count: open.length })} takeFocus onGo={(pointer) => focusField('f', pointer)} />}
         {file.my_roles.some((role) => role === 'applicant' || role === 'agent') && <ApplicantsPanel />}
         {groups.map((group) => (

@@ -47,7 +47,8 @@ function DraftPages({ file, schema }: { file: Case; schema: Schema }) {
   const notes = useNotes(file)
   const [dense, setDense] = usePreference('dense_filing', false)
   const groups = useMemo(() => sectionsOf(schema), [schema])
-  const draft = useMemo(() => ({ file, schema, groups, keeper, view, files, notes, dense, setDense }), [file, schema, groups, keeper, view, files, notes, dense, setDense])
+  const title = typeof view.form.title === 'string' ? view.form.title : ''
+  const draft = useMemo(() => ({ file, title, schema, groups, keeper, view, files, notes, dense, setDense }), [file, title, schema, groups, keeper, view, files, notes, dense, setDense])
   return (
     <DraftContext value={draft}>
       <div className={look.bar}>

@@ -1,6 +1,6 @@
 import { Link } from 'react-router'
 import { useTranslation } from 'react-i18next'
-import { useWords } from '@/format/text'
+import { Chinese, useWords } from '@/format/text'
 import { Button, ButtonLink, Tag, type Tone } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { DensePage } from './DensePage'
@@ -38,7 +38,7 @@ export function useApplicantStatus(): SectionStatus {
 function TaskListPage() {
   const { t } = useTranslation('filing')
   const words = useWords()
-  const { file, groups, view } = useDraft()
+  const { file, title, groups, view } = useDraft()
   const [lookedAt] = useLookedAt(file.id)
   const applicants = useApplicantStatus()
   const asksApplicants = file.my_roles.some((role) => role === 'applicant' || role === 'agent')
@@ -48,7 +48,7 @@ function TaskListPage() {
   const ready = sections.every((section) => section.open === 0)
   return (
     <div className="page narrow stack-l">
-      <PageTitle title={file.title || t('untitled')} lead={`${words(file.procedure_label)} · ${words(file.pack_label)}`} actions={<DenseSwitch />} />
+      <PageTitle title={title ? <Chinese>{title}</Chinese> : t('untitled')} window={title || t('untitled')} lead={`${words(file.procedure_label)} · ${words(file.pack_label)}`} actions={<DenseSwitch />} />
       <div>
         <p>{t('progress', { complete, total: all.length })}</p>
         <div className="progress" role="img" aria-label={t('progress', { complete, total: all.length })}>

@@ -8,6 +8,8 @@ import { DraftKeeper, type DraftView, type DraftWorld, type SaveFault } from './
 
 export interface Draft {
   file: Case
+  /** The name as it is typed now, or empty. */
+  title: string
   schema: Schema
   groups: Group[]
   keeper: DraftKeeper

@@ -111,7 +111,10 @@ export class DraftKeeper {
       this.sending = sending
       await sending
     }
-    return this.dirty().length === 0
+    const done = this.dirty().length === 0
+    // What was typed may have been taken back again: then there was nothing to send.
+    if (done && this.view.status === 'waiting') this.show({ status: 'saved' })
+    return done
   }
 
   /** Tries again now: the network or the session came back. */
