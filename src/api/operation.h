@@ -96,6 +96,9 @@ struct Operation {
   Rendering render{};
 };
 
+/// The parts of a list in one query parameter, without empty ones.
+std::vector<std::string> comma_separated(std::string_view text);
+
 /// All operations, sorted by area. One line each in operations.cpp.
 std::span<const Operation> operations();
 /// Whether this caller passes the operation's audience.

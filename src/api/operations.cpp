@@ -26,6 +26,16 @@ std::vector<Operation> build() {
 
 }  // namespace
 
+std::vector<std::string> comma_separated(std::string_view text) {
+  std::vector<std::string> out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(','), text.size());
+    if (end > 0) out.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(text.size(), end + 1));
+  }
+  return out;
+}
+
 std::span<const Operation> operations() {
   static const std::vector<Operation> kAll = build();
   return kAll;

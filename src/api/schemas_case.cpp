@@ -73,7 +73,7 @@ Json case_schema() {
 Json case_summary() {
   return object({{"id", text("Case")}, {"procedure", text("Procedure")}, {"procedure_label", bilingual()}, {"pack", text("Rule pack")}, {"pack_label", bilingual()}, {"number", nullable(text("Application number"))},
                  {"state", text("State")}, {"state_label", bilingual()}, {"phase", reference("Phase")}, {"waits_on", reference("WaitsOn")}, {"ended", flag("Has ended")}, {"channel", reference("Channel")},
-                 {"title", text("Name of the data set", 400)}, {"industry", text("Industry code")}, {"source_kind", text("Source of the data")}, {"lead_name", text("Lead applicant", 400)},
+                 {"title", text("Name of the data set; of a case under another one, that one's where it has none", 400)}, {"industry", text("Industry code")}, {"source_kind", text("Source of the data")}, {"lead_name", text("Lead applicant", 400)},
                  {"assignee", text("Account in charge, for officials")}, {"assignee_name", text("Official in charge, for officials")}, {"submitted_at", nullable(moment("Filed"))}, {"updated_at", moment("Last change")},
                  {"due_on", nullable(day("Nearest due date"))}, {"due_clock", text("Clock of that due date")}, {"due_clock_label", nullable(bilingual())},
                  {"days_left", nullable(integer("Working days until then: 0 on the day itself, negative when it is past", -kBig, kBig))}, {"parent", nullable(text("Parent case"))},

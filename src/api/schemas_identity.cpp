@@ -30,6 +30,7 @@ Json identity_schema() {
                  optional_member("created_at", moment("When the account was opened")),
                  optional_member("last_sign_in", nullable(moment("The last sign-in (of sign_in: the one before)"))),
                  optional_member("last_failure", nullable(moment("The last failed attempt"))),
+                 optional_member("expires_at", nullable(moment("End of this session, whatever happens; sign in again before"))),
                  optional_member("failures_since", integer("Failed attempts since the last sign-in", 0, 1'000'000'000))},
                 "Who is signed in");
 }

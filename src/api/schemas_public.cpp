@@ -109,10 +109,11 @@ Json pack_summary(bool whole) {
 }
 
 Json comparison() {
-  const Json value = open_members({{"clause", clause()}, {"confidence", confidence()}, {"note", reference("Text")}, optional_member("text", reference("Text"))}, "What one place says; `value` is the rule");
+  const Json value = open_members({{"clause", clause()}, {"value", Json::object({{"description", "The rule"}})}, optional_member("confidence", confidence()), optional_member("note", reference("Text")), optional_member("text", reference("Text"))},
+                                 "What one place says");
   return object({{"date", date("As in force on")},
                  {"packs", list_of(object({{"id", text("Rule pack", 40)}, {"label", reference("Text")}}), "Places", 100)},
-                 {"items", list_of(object({{"key", text("Key", 120)}, {"kind", choice({"period", "setting"}, "Kind of rule")}, {"label", reference("Text")}, {"same", flag("The same everywhere")},
+                 {"items", list_of(object({{"key", text("Key", 120)}, {"kind", choice({"period", "setting", "field", "state", "action", "clock", "check", "ground", "letter", "visibility", "number"}, "Kind of rule")}, {"label", reference("Text")}, {"same", flag("The same everywhere")},
                                            {"values", Json::object({{"type", "object"}, {"description", "Rule pack → rule"}, {"additionalProperties", value}})}}),
                                    "Rules", 10'000)}});
 }
@@ -129,6 +130,7 @@ Json calendars() {
   const Json day = object({{"date", date("Day")}, {"works", flag("A working day")}, {"name", reference("Text")}});
   return object({{"version", text("Calendars", 400)}, {"this_year", integer("This year", 1900, 9999)}, {"this_year_published", flag("This year's calendar is published")},
                  {"next_year_published", flag("Next year's calendar is published; otherwise due dates in it are provisional")},
+                 {"missing_years", list_of(integer("Year", 1900, 9999), "Of this year and the next, those without a published calendar", 2)},
                  {"years", list_of(object({{"year", integer("Year", 1900, 9999)}, {"source", text("Document number", 200)}, {"days", list_of(day, "Days that differ from Monday–Friday", 400)}}), "Years", 100)}});
 }
 

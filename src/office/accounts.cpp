@@ -126,6 +126,7 @@ Result<Json> describe_identity(store::Connection& db, const Identity& who) {
   SHUQUAN_TRY(const store::Rows rows, db.query("SELECT last_sign_in, last_failure, totp_sealed IS NOT NULL, created_at FROM account WHERE id = $1", {who.account}));
   if (rows.empty()) return fail(Errc::forbidden, "auth.required");
   const store::Row row = rows.front();
+  SHUQUAN_TRY(const store::Rows session, db.query("SELECT expires_at FROM session WHERE token_hash = $1", {store::bytes_parameter(from_hex(who.session).value_or(""))}));
   Json scopes = Json::array();
   for (const std::string& scope : who.scopes) scopes.push(scope);
   return Json::object({{"signed_in", true},
@@ -141,7 +142,8 @@ Result<Json> describe_identity(store::Connection& db, const Identity& who) {
                        {"second_factor", row.boolean(2)},
                        {"created_at", moment_json(row.integer(3))},
                        {"last_sign_in", moment_json(row.optional_integer(0))},
-                       {"last_failure", moment_json(row.optional_integer(1))}});
+                       {"last_failure", moment_json(row.optional_integer(1))},
+                       {"expires_at", session.empty() ? Json() : moment_json(session.front().integer(0))}});
 }
 
 Result<void> require_session(const Identity& who) {

@@ -10,6 +10,14 @@ std::vector<std::string> parties_of(const Identity& who) {
   return out;
 }
 
+/// Agents act; whoever may only read for an agency is no agent (see open_case()).
+std::vector<std::string> agencies_of(const Identity& who) {
+  std::vector<std::string> out;
+  for (const Membership& membership : who.memberships)
+    if (who.may_act_for(membership.party)) out.push_back(membership.party.value);
+  return out;
+}
+
 std::vector<std::string> packs_of(const Identity& who) {
   std::vector<std::string> out;
   for (const Appointment& appointment : who.appointments)
@@ -36,12 +44,13 @@ std::string as_office(Where& where, const std::vector<std::string>& packs) { ret
 /// What `who` may see at all: cases their parties take part in, cases of principals they are agents of, cases of their
 /// offices from filing on. Each way stands there only where there is one, so that the database finds the shortest path.
 void add_reach(Where& where, const Identity& who, const CaseFilter& filter) {
-  const std::vector<std::string> parties = parties_of(who), packs = packs_of(who);
+  const std::vector<std::string> parties = parties_of(who), agencies = agencies_of(who), packs = packs_of(who);
   const std::string today = to_string(filter.today);
   const bool of_office = filter.mine != "party" && !packs.empty();
   const bool of_party = (filter.mine.empty() || filter.mine == "party") && !parties.empty();
   std::string reach;
-  if (of_party) reach = as_party(where, parties) + " OR " + as_agent(where, parties, today);
+  if (of_party) reach = as_party(where, parties);
+  if (of_party && !agencies.empty()) reach += " OR " + as_agent(where, agencies, today);
   if (of_office) reach += (reach.empty() ? "" : " OR ") + as_office(where, packs);
   where.add(reach.empty() ? "1 = 0" : reach);
   if (filter.mine == "assigned") where.add("c.assignee = " + where.place(who.account.value));

@@ -5,6 +5,7 @@
 #include "office/api_tokens.h"
 #include "office/second_factor.h"
 #include "office/sign_in.h"
+#include "office/sign_ins.h"
 #include "office/test_office.h"
 
 namespace shuquan::office {
@@ -103,6 +104,31 @@ TEST_P(IdentityTest, FiveWrongPasswordsPauseALoginForFifteenMinutes) {
   ASSERT_TRUE(in) << describe(in.error());
   EXPECT_EQ((*in)["failures_since"].int_or(0), 5);
   EXPECT_FALSE((*in)["last_failure"].is_null());
+}
+
+TEST_P(IdentityTest, TheLastThreeSignInsAndFailuresAreShownToTheirOwner) {
+  const AccountId id = open_account("lilei");
+  open_account("hanmeimei");
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_REASON(try_sign_in("lilei", "wrong password"), "auth.wrong_credentials");
+    pass_minutes(1);
+  }
+  const Outcome in = try_sign_in("lilei", kPassword);
+  ASSERT_TRUE(in) << describe(in.error());
+  Identity who;
+  who.account = id;
+  const Outcome shown = read([&](store::Connection& db) { return list_sign_ins(db, who); });
+  ASSERT_TRUE(shown) << describe(shown.error());
+  EXPECT_EQ((*shown)["succeeded"].size(), 1U);
+  ASSERT_EQ((*shown)["failed"].size(), 3U);
+  EXPECT_EQ((*shown)["failed"].items()[0]["remote"].text(), "192.0.2.7");
+  EXPECT_GT((*shown)["failed"].items()[0]["at"].text(), (*shown)["failed"].items()[2]["at"].text());
+  const Outcome me = read([&](store::Connection& db) -> Outcome {
+    SHUQUAN_TRY(const Identity session, identity_of_session(db, (*in)["session"].text(), now()));
+    return describe_identity(db, session);
+  });
+  ASSERT_TRUE(me) << describe(me.error());
+  EXPECT_EQ((*me)["expires_at"], (*in)["expires_at"]);
 }
 
 TEST_P(IdentityTest, AnUnknownLoginIsRefusedAndPausedLikeAKnownOne) {

@@ -14,6 +14,7 @@ struct Reader {
   struct Address {
     std::string condition;
     std::int64_t since = 0;
+    std::string filter;  ///< the same, for items that are found another way: no index serves it
   };
   std::vector<Address> addresses;
   std::string seen_up_to;
@@ -23,12 +24,20 @@ struct Reader {
 /// `where` gets the parameters of the conditions.
 Result<Reader> reader_of(store::Connection& db, const Identity& who, Where& where) {
   Reader reader;
-  reader.addresses.push_back({"n.account_id = " + where.place(who.account.value), 0});
+  const auto add = [&](std::int64_t since, std::initializer_list<std::pair<std::string_view, std::string>> parts) {
+    Reader::Address address{{}, since, {}};
+    for (const auto& [column, value] : parts) {
+      const std::string placed = where.place(value), name(column);
+      address.condition += (address.condition.empty() ? "n." : " AND n.") + name + " = " + placed;
+      address.filter += (address.filter.empty() ? "COALESCE(n." : " AND COALESCE(n.") + name + ", '') = " + placed;
+    }
+    reader.addresses.push_back(std::move(address));
+  };
+  add(0, {{"account_id", who.account.value}});
   SHUQUAN_TRY(const store::Rows parties, db.query("SELECT party_id, since FROM membership WHERE account_id = $1 ORDER BY since, party_id LIMIT 200", {who.account}));
-  for (const store::Row row : parties) reader.addresses.push_back({"n.party_id = " + where.place(row.text(0)), row.integer(1)});
+  for (const store::Row row : parties) add(row.integer(1), {{"party_id", row.text(0)}});
   SHUQUAN_TRY(const store::Rows offices, db.query("SELECT office_id, role, since FROM appointment WHERE account_id = $1 ORDER BY office_id, role LIMIT 100", {who.account}));
-  for (const store::Row row : offices)
-    reader.addresses.push_back({"n.office_id = " + where.place(row.text(0)) + " AND n.role = " + where.place(row.text(1)), row.integer(2)});
+  for (const store::Row row : offices) add(row.integer(2), {{"office_id", row.text(0)}, {"role", row.text(1)}});
   SHUQUAN_TRY(const store::Rows marks, db.query("SELECT seen_up_to, at FROM inbox_mark WHERE account_id = $1", {who.account}));
   if (!marks.empty()) {
     reader.seen_up_to = marks.front().text(0);
@@ -175,7 +184,7 @@ Result<std::vector<std::string>> cases_with_news(store::Connection& db, const Id
   SHUQUAN_TRY(const Reader reader, reader_of(db, who, where));
   std::string addressed;
   for (const Reader::Address& address : reader.addresses)
-    addressed += (addressed.empty() ? "(" : " OR (") + address.condition + (address.since > 0 ? " AND n.at >= " + where.place(address.since) : std::string()) + ")";
+    addressed += (addressed.empty() ? "(" : " OR (") + address.filter + (address.since > 0 ? " AND n.at >= " + where.place(address.since) : std::string()) + ")";
   const std::string unseen = unseen_condition(reader, who, where);
   const std::string sql = "SELECT DISTINCT n.case_id FROM notification n WHERE " + where.any_of("n.case_id", cases) + " AND (" + addressed + ")" + unseen;
   SHUQUAN_TRY(const store::Rows rows, db.query(sql, where.parameters()));

@@ -1,34 +1,16 @@
 #include "office/public_rules.h"
 
-#include <set>
-
+#include "office/case_json.h"
+#include "office/rules_json.h"
 #include "rules/deadline.h"
 
 namespace shuquan::office {
 namespace {
 
-Json text_json(const rules::Text& text) { return Json::object({{"zh", text.zh}, {"en", text.en}}); }
-
-std::string_view confidence_text(rules::Confidence confidence) {
-  static constexpr std::string_view kNames[] = {"sourced", "customary", "placeholder"};
-  return kNames[static_cast<std::size_t>(confidence)];
-}
-
-std::string_view unit_text(rules::Unit unit) {
-  static constexpr std::string_view kNames[] = {"working_day", "calendar_day", "month", "year"};
-  return kNames[static_cast<std::size_t>(unit)];
-}
-
 Result<const rules::LoadedPack*> find_pack(const rules::RuleBook& book, std::string_view id) {
   const auto found = book.packs.find(id);
   if (found == book.packs.end()) return fail(Errc::not_found, "rules.no_such_pack", {{"pack", std::string(id.substr(0, 60))}});
   return &found->second;
-}
-
-Json clause_json(const rules::RulePack& pack, const std::string& id) {
-  const rules::Clause* clause = pack.clause(id);
-  if (!clause) return Json();
-  return Json::object({{"id", id}, {"label", text_json(clause->label)}, {"gist", text_json(clause->gist)}});
 }
 
 Json summary_json(const rules::RulePack& pack) {
@@ -38,34 +20,6 @@ Json summary_json(const rules::RulePack& pack) {
   for (const rules::NumberScheme& scheme : pack.numbering) ++counts[static_cast<std::size_t>(scheme.provenance.confidence)];
   return Json::object({{"id", pack.id}, {"label", text_json(pack.label)}, {"office", text_json(pack.office)}, {"region", pack.region}, {"version", pack.version}, {"digest", pack.digest},
                        {"confidence", Json::object({{"sourced", counts[0]}, {"customary", counts[1]}, {"placeholder", counts[2]}})}});
-}
-
-Json provenance_json(const rules::RulePack& pack, const rules::Provenance& provenance) {
-  return Json::object({{"clause", clause_json(pack, provenance.clause)}, {"confidence", confidence_text(provenance.confidence)}, {"note", text_json(provenance.note)}});
-}
-
-Json period_json(const rules::RulePack& pack, const rules::Period& period) {
-  return provenance_json(pack, period.provenance)
-      .set("value", Json::object({{"value", period.value}, {"unit", unit_text(period.unit)}, {"roll_if_rest_day", period.roll_if_rest_day}}))
-      .set("text", text_json(rules::period_text(period)));
-}
-
-/// One line of the comparison: key, label, and what each pack says (null: nothing).
-struct Line {
-  rules::Text label;
-  std::string kind;
-  Json values = Json::object();
-  std::set<std::string> spellings;
-  std::size_t packs = 0;
-};
-
-void add_value(std::map<std::string, Line>& lines, const std::string& key, const rules::Text& label, std::string_view kind, const std::string& pack, Json value) {
-  Line& line = lines[key];
-  line.label = label;
-  line.kind = kind;
-  line.spellings.insert(value["value"].dump());
-  ++line.packs;
-  line.values.set(pack, std::move(value));
 }
 
 }  // namespace
@@ -79,26 +33,6 @@ Json list_rule_packs(const rules::RuleBook& book) {
 Result<Json> view_rule_pack(const rules::RuleBook& book, std::string_view pack) {
   SHUQUAN_TRY(const rules::LoadedPack* loaded, find_pack(book, pack));
   return summary_json(loaded->pack).set("resolved", loaded->resolved);
-}
-
-Json compare_rule_packs(const rules::RuleBook& book, LocalDate date, bool only_differences) {
-  std::map<std::string, Line> lines;
-  for (const auto& [id, loaded] : book.packs) {
-    const rules::RulePack& pack = loaded.pack;
-    for (const rules::Period& period : pack.periods)
-      if (pack.period(period.key, date) == &period) add_value(lines, period.key, period.label, "period", id, period_json(pack, period));
-    for (const rules::Setting& setting : pack.settings)
-      if (pack.setting(setting.key, date) == &setting)
-        add_value(lines, setting.key, setting.label, "setting", id, provenance_json(pack, setting.provenance).set("value", setting.value));
-  }
-  Json items = Json::array(), packs = Json::array();
-  for (const auto& [id, loaded] : book.packs) packs.push(Json::object({{"id", id}, {"label", text_json(loaded.pack.label)}}));
-  for (auto& [key, line] : lines) {
-    const bool same = line.spellings.size() == 1 && line.packs == book.packs.size();
-    if (same && only_differences) continue;
-    items.push(Json::object({{"key", key}, {"kind", line.kind}, {"label", text_json(line.label)}, {"same", same}, {"values", std::move(line.values)}}));
-  }
-  return Json::object({{"date", to_string(date)}, {"packs", std::move(packs)}, {"items", std::move(items)}});
 }
 
 Result<Json> view_form(const rules::RuleBook& book, std::string_view pack, std::string_view form_id) {
@@ -132,8 +66,11 @@ Json list_calendars(const rules::RuleBook& book, LocalDate today) {
       days.push(Json::object({{"date", to_string(date)}, {"works", day.works}, {"name", text_json(day.name)}}));
     years.push(Json::object({{"year", number}, {"source", year.source}, {"days", std::move(days)}}));
   }
+  Json missing = Json::array();
+  for (const int year : {today.year(), today.year() + 1})
+    if (!book.calendar.published(year)) missing.push(year);
   return Json::object({{"version", book.calendar.version()}, {"years", std::move(years)}, {"this_year", today.year()}, {"this_year_published", book.calendar.published(today.year())},
-                       {"next_year_published", book.calendar.published(today.year() + 1)}});
+                       {"next_year_published", book.calendar.published(today.year() + 1)}, {"missing_years", std::move(missing)}});
 }
 
 Result<Json> explain_deadline(const rules::RuleBook& book, std::string_view pack_id, std::string_view period_key, LocalDate start) {

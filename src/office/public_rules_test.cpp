@@ -29,10 +29,25 @@ TEST_F(PublicRules, TheDigestOfAPackIsThatOfWhatEverybodyCanRead) {
 }
 
 TEST_F(PublicRules, TheComparisonShowsWhatDiffersAndOnAskingEverything) {
-  const Json differences = compare_rule_packs(book(), make_date(2026, 6, 1), true), all = compare_rule_packs(book(), make_date(2026, 6, 1), false);
+  const Result<Json> some = compare_rule_packs(book(), {make_date(2026, 6, 1)}), whole = compare_rule_packs(book(), {make_date(2026, 6, 1), false});
+  ASSERT_TRUE(some && whole);
+  const Json &differences = *some, &all = *whole;
   EXPECT_GT(differences["items"].size(), 0U);
   EXPECT_GT(all["items"].size(), differences["items"].size());
   for (const Json& item : differences["items"].items()) EXPECT_EQ(item["same"], Json(false));
+  const auto has = [](const Json& list, std::string_view kind) { return std::ranges::any_of(list["items"].items(), [&](const Json& item) { return item["kind"].text() == kind; }); };
+  for (const std::string_view kind : kRuleKinds) EXPECT_TRUE(has(all, kind)) << kind;
+}
+
+TEST_F(PublicRules, SomePlacesAreComparedByOneKindOfRule) {
+  const Result<Json> two = compare_rule_packs(book(), {make_date(2026, 6, 1), false, {"beijing", "guizhou"}, "action"});
+  ASSERT_TRUE(two) << describe(two.error());
+  EXPECT_EQ((*two)["packs"].size(), 2U);
+  for (const Json& item : (*two)["items"].items()) {
+    EXPECT_EQ(item["kind"].text(), "action");
+    EXPECT_FALSE(item["values"].contains("jiangsu"));
+  }
+  EXPECT_EQ(compare_rule_packs(book(), {make_date(2026, 6, 1), false, {"atlantis"}}).error().reason, "rules.no_such_pack");
 }
 
 TEST_F(PublicRules, TheCalculatorCountsWorkingDaysAroundTheSpringFestival) {

@@ -42,10 +42,13 @@ Result<Json> count_failure(Transaction& tx, const SignIn& what, const PasswordCh
                                     {store::bytes_parameter(key), pause ? 0 : failures, until, tx.now}));
   if (!password.account.empty())
     SHUQUAN_CHECK(tx.db.execute_later("UPDATE account SET last_failure = $1, failed_attempts = failed_attempts + 1 WHERE id = $2", {tx.now, password.account}));
+  // Known login or not: the same line, at the same cost.
+  Identity nobody;
+  nobody.account = password.account;
+  const std::string subject = password.account.empty() ? to_hex(key).substr(0, 16) : password.account.value;
+  SHUQUAN_CHECK(audit(tx, nobody, "sign_in_failed", subject, Json::object({{"remote", what.remote}})));
   if (pause) {
-    Identity nobody;
-    nobody.account = password.account;
-    SHUQUAN_CHECK(audit(tx, nobody, "sign_in_paused", password.account.empty() ? to_hex(key).substr(0, 16) : password.account.value, Json::object({{"remote", what.remote}})));
+    SHUQUAN_CHECK(audit(tx, nobody, "sign_in_paused", subject, Json::object({{"remote", what.remote}})));
     return Json::object({{"refused", "auth.too_many_failures"}, {"minutes", minutes_until(until, tx.now)}});
   }
   return Json::object({{"refused", reason}});
@@ -115,7 +118,7 @@ Result<Json> sign_in(Transaction& tx, const SignIn& what, const PasswordCheck& p
   SHUQUAN_TRY(const Identity who, load_identity(tx.db, password.account, tx.now));
   SHUQUAN_TRY(Json answer, describe_identity(tx.db, who));
   answer.set("last_sign_in", moment_json(known->last_sign_in)).set("last_failure", moment_json(known->last_failure)).set("failures_since", known->failures);
-  answer.set("session", token);
+  answer.set("session", token).set("expires_at", to_string(Instant{tx.now.unix_ms + kSessionMs}));
   return answer;
 }
 

@@ -11,6 +11,7 @@
 #include "office/plain_text.h"
 #include "office/second_factor.h"
 #include "office/sign_in.h"
+#include "office/sign_ins.h"
 
 namespace shuquan::api {
 namespace {
@@ -138,6 +139,13 @@ Operation list_sessions() {
   return op;
 }
 
+Operation list_sign_ins() {
+  Operation op{.id = "list_sign_ins", .path = "/me/sign-ins", .tag = "accounts", .summary = {"最近的登录", "The last three successful and failed sign-ins"}};
+  op.response = reference("SignIns");
+  op.read = [](const Call& call, Connection& db, Services&) -> Result<Reply> { return office::list_sign_ins(db, call.who); };
+  return op;
+}
+
 Operation end_session() {
   Operation op{.id = "end_session", .method = Method::del, .path = "/me/sessions/{session_id}", .tag = "accounts", .summary = {"结束登录会话", "End a session"}};
   op.response = object({{"ended", flag("True")}});
@@ -225,7 +233,7 @@ Operation revoke_api_token() {
 }  // namespace
 
 std::vector<Operation> identity_operations() {
-  return {sign_up(),       sign_in(),     sign_out(),            get_me(),                change_password(),      set_language(),    list_sessions(),
+  return {sign_up(),       sign_in(),     sign_out(),            get_me(),                change_password(),      set_language(),    list_sessions(), list_sign_ins(),
           end_session(),   start_second_factor(), confirm_second_factor(), remove_second_factor(), list_api_tokens(), create_api_token(), revoke_api_token()};
 }
 

@@ -31,15 +31,18 @@ Operation get_rule_pack() {
 }
 
 Operation compare_rules() {
-  Operation op = rules_operation("compare_rules", "/rule-comparison", {"各地规则对比", "Periods and settings of all places side by side"});
-  op.query = {{"date", formatted("date", "As in force on this day; today where absent")}, {"all", flag("Also what is the same everywhere")}};
+  Operation op = rules_operation("compare_rules", "/rule-comparison", {"各地规则对比", "Rules of several places side by side, with clauses"});
+  op.query = {{"date", formatted("date", "As in force on this day; today where absent")},
+              {"all", flag("Also what is the same everywhere")},
+              {"packs", text("Rule packs separated by commas; all where left out", 400)},
+              {"kind", choice({"period", "setting", "field", "state", "action", "clock", "check", "ground", "letter", "visibility", "number"}, "Only rules of this kind")}};
   op.response = reference("RuleComparison");
   op.read = [](const Call& call, Connection&, office::Services& services) -> Result<Reply> {
     LocalDate date = beijing_date(services.time.now());
     if (!call.query["date"].text().empty()) {
       SHUQUAN_TRY(date, parse_date(call.query["date"].text()));
     }
-    return Reply(office::compare_rule_packs(services.rules->book(), date, !call.query["all"].bool_or(false)));
+    return office::compare_rule_packs(services.rules->book(), {date, !call.query["all"].bool_or(false), comma_separated(call.query["packs"].text()), call.query["kind"].text()});
   };
   return op;
 }

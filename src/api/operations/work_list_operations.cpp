@@ -73,16 +73,6 @@ Operation count_cases() {
   return op;
 }
 
-std::vector<std::string> listed(std::string_view text) {
-  std::vector<std::string> out;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(','), text.size());
-    if (end > 0) out.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(text.size(), end + 1));
-  }
-  return out;
-}
-
 Operation export_cases() {
   Operation op{.id = "export_cases", .path = "/cases/export", .tag = "cases", .summary = {"导出案件列表（XLSX）", "The work list as a workbook, at most 10,000 rows"}};
   op.query = filters();
@@ -97,7 +87,7 @@ Operation export_cases() {
     filter.language = call.query["language"].string_or(call.language);
     const std::string day = to_string(filter.today);
     Reply reply;
-    SHUQUAN_TRY(reply.bytes, office::export_cases(db, services, call.who, std::move(filter), listed(call.query["columns"].text())));
+    SHUQUAN_TRY(reply.bytes, office::export_cases(db, services, call.who, std::move(filter), comma_separated(call.query["columns"].text())));
     reply.content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     reply.headers.emplace_back("Content-Disposition", "attachment; filename=\"cases-" + day + ".xlsx\"");
     return reply;
