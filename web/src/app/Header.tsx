@@ -27,7 +27,7 @@ export function Header() {
           <span>{t('brand')}</span>
         </Link>
         <button type="button" className="button plain menu-button" aria-expanded={open} aria-controls="site-nav" onClick={() => setOpen(!open)}>
-          <Menu size={20} aria-hidden /> {t('nav.menu')}
+          <Menu size={20} aria-hidden /> <span className="menu-word">{t('nav.menu')}</span>
         </button>
         <nav id="site-nav" className={open ? 'open' : ''} aria-label={t('nav.main')}>
           {destinations(who).map(([to, label]) => (

@@ -45,7 +45,7 @@ function Step({ number, item, before }: { number: string; item: Item; before?: I
         {t(`effect.${effects.includes(item.kind) ? item.kind : 'other'}`)} <span className="small faint">{t('right.entry_of', { revision: item.revision })}</span>
       </h3>
       <p className="small soft">
-        {formatDay(item.effective, language)} · {t('right.recorded', { time: formatMoment(item.recorded_at, language) })} · {t('right.log_place_text', { origin: '', index: item.index })}
+        {formatDay(item.effective, language)} · {t('right.recorded', { time: formatMoment(item.recorded_at, language) })} · {t('right.log_index', { index: item.index })}
       </p>
       {before && (changes.length > 0 ? <Changes changes={changes} /> : <p className="small">{t('right.unchanged')}</p>)}
       {commitments.length > 0 && (

@@ -21,18 +21,18 @@ export function Forms({ pack, id }: PartProps) {
       {pack.forms.map((form) => (
         <details key={form.id} className={look.fold}>
           <summary>{words(form.label)}</summary>
-          <Fields schema={form.schema} pack={id} />
+          <Fields schema={form.schema} pack={id} label={words(form.label)} />
         </details>
       ))}
     </div>
   )
 }
 
-function Fields({ schema, pack }: { schema: Schema; pack: string }) {
+function Fields({ schema, pack, label }: { schema: Schema; pack: string; label: string }) {
   const { t } = useTranslation('rulebook')
   const words = useWords()
   return (
-    <div className="table-frame">
+    <div className="table-frame" tabIndex={0} role="region" aria-label={label}>
       <table className={`table ${look.actions}`}>
         <thead>
           <tr>
@@ -82,7 +82,7 @@ export function Grounds({ pack, id }: PartProps) {
   const words = useWords()
   return (
     <Panel flush>
-      <table className="table">
+      <table className={`table ${look.rules}`}>
         <caption className="visually-hidden">{t('parts.grounds')}</caption>
         <tbody>
           {pack.grounds.map((ground) => (
@@ -104,7 +104,7 @@ export function Numbering({ pack, id }: PartProps) {
   const words = useWords()
   return (
     <Panel flush>
-      <div className="table-frame">
+      <div className="table-frame" tabIndex={0} role="region" aria-label={t('parts.numbering')}>
         <table className="table">
           <caption className="visually-hidden">{t('parts.numbering')}</caption>
           <thead>

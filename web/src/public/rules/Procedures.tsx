@@ -44,7 +44,7 @@ function Actions({ procedure, pack }: { procedure: Procedure; pack: string }) {
   const words = useWords()
   const label = (state: string | undefined) => words(procedure.states.find((known) => known.id === state)?.label)
   return (
-    <div className="table-frame" tabIndex={0} role="region" aria-label={t('actions')}>
+    <div className="table-frame" tabIndex={0} role="region" aria-label={words(procedure.label)}>
       <table className={`table ${look.actions}`}>
         <caption>{t('actions')}</caption>
         <thead>
