@@ -6,7 +6,7 @@
 Sections: log, documents, registrar, server, commands, search. --quick searches 10^5 rights instead of 10^5 and 10^6.
 On a machine that does other work, look at the ratios and at the processor time per request; the load is in the result.
 """
-import argparse, json, os, re, shutil, statistics, subprocess, sys, tempfile, time, urllib.request
+import argparse, json, os, re, shutil, signal, statistics, subprocess, sys, tempfile, time, urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,10 +58,13 @@ def wait_for(condition, seconds, what):
 class Server:
     """A server program that prints its address; `start_ms` is the time to that line."""
 
+    running = []
+
     def __init__(self, command, work, pattern, environment=None):
         self.out = Path(tempfile.mkstemp(dir=work)[1])
         begun = time.monotonic()
         self.process = subprocess.Popen(PRIORITY + [str(part) for part in command], stdout=self.out.open("w"), env={**os.environ, **(environment or {})})
+        Server.running.append(self)
         self.port = wait_for(lambda: re.search(pattern, self.out.read_text()), 600, command[0])[1]
         self.start_ms = (time.monotonic() - begun) * 1000
 
@@ -78,6 +81,7 @@ class Server:
     def stop(self):
         self.process.terminate()
         self.process.wait()
+        Server.running.remove(self)
 
 
 def milliseconds(text):
@@ -93,8 +97,8 @@ def wrk(server, connections, path="/", script=None):
     if "Non-2xx" in text or "Socket errors" in text:
         sys.exit(f"{path}: errors under load\n{text}")
     count = int(re.search(r"(\d+) requests in", text)[1])
-    return {"rate": float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1]), "p50": milliseconds(re.search(r"50%\s+(\S+)", text)[1]),
-            "p99": milliseconds(re.search(r"99%\s+(\S+)", text)[1]), "us": (server.processor_seconds() - before) / count * 1e6}
+    return {"rate": float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1]), "p50": milliseconds(re.search(r"^ +50% +(\S+)$", text, re.M)[1]),
+            "p99": milliseconds(re.search(r"^ +99% +(\S+)$", text, re.M)[1]), "us": (server.processor_seconds() - before) / count * 1e6}
 
 
 def middle(runs, key):
@@ -125,6 +129,8 @@ class Bench:
         subprocess.run(owner + ["psql", "-q", "-h", urllib.request.unquote(socket), "-p", port, "-U", "postgres", "-c", statement, database], check=True, cwd="/")
 
     def close(self):
+        for server in list(Server.running):
+            server.stop()
         if self.cluster:
             subprocess.run([ROOT / "tools/postgresql_cluster.sh", "stop", self.work / "postgresql"], check=False, stdout=subprocess.DEVNULL)
 
@@ -246,6 +252,7 @@ def main():
     wanted = options.only.split(",")
     if unknown := [name for name in wanted if name not in SECTIONS]:
         arguments.error(f"no such section: {unknown[0]}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # what was started is ended below
     work = Path(tempfile.mkdtemp(prefix="shuquan_bench_"))
     work.chmod(0o755)
     results = Results()

@@ -104,7 +104,9 @@ Result<void> commit_decision(Transaction& tx, OpenedCase& opened, procedure::Dec
   }
   const store::CaseListing listing = listing_of(opened.file, opened.procedure());
   SHUQUAN_CHECK(store::save_case(tx.db, opened.file, events, listing, tx.now));
-  SHUQUAN_CHECK(index_case(tx, opened.file, listing));
+  // A case that has just begun has no words in the public index: on PostgreSQL that saves every draft a wait for the answer.
+  const bool begun = events.front().kind == event::kCaseCreated;
+  if (!begun || listing.in_notice) SHUQUAN_CHECK(index_case(tx, opened.file, listing));
   SHUQUAN_CHECK(notify_roles(tx, opened, decision.notify, events.front()));
   return follow_up(tx, opened, decision);
 }
