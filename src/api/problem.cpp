@@ -17,7 +17,7 @@ struct Special {
 constexpr std::array kSpecial = {
     Special{"json.malformed", 400},       Special{"request.media_type", 415},   Special{"auth.required", 401},      Special{"auth.session_expired", 401},
     Special{"auth.wrong_credentials", 401}, Special{"auth.code_required", 401}, Special{"case.stale", 412},
-    Special{"request.if_match_missing", 428}, Special{"limit.rate", 429},      Special{"request.method", 405},
+    Special{"request.if_match_missing", 428}, Special{"limit.rate", 429},      Special{"request.method", 405},     Special{"store.full", 507},
 };
 
 }  // namespace
@@ -61,7 +61,7 @@ http::Response problem(const Error& error, std::string_view language, std::strin
   response.status = status;
   response.content_type = "application/problem+json";
   response.body = body.dump();
-  if (status == 503 || status == 429) {
+  if (status == 503 || status == 507 || status == 429) {
     const auto seconds = std::ranges::find(error.params, "seconds", &std::pair<std::string, std::string>::first);
     response.headers.emplace_back("Retry-After", seconds == error.params.end() ? "1" : seconds->second);
   }

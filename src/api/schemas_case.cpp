@@ -136,7 +136,8 @@ Json case_event() {
 }
 
 Json letter_schema() {
-  return object({{"letter", text("Letter")}, {"action", text("Action that issued it")}, {"title", bilingual()}, {"paragraphs", list_of(bilingual(), "Paragraphs")}, optional_member("remedy", bilingual()), {"clause", text("Clause")},
+  return object({{"letter", text("Letter")}, {"action", text("Action that issued it")}, {"title", bilingual()}, optional_member("addressee", bilingual()),
+                 optional_member("subject", object({{"number", text("Application number")}, {"title", bilingual()}}, "The application that an objection is about")), {"paragraphs", list_of(bilingual(), "Paragraphs")}, optional_member("remedy", bilingual()), {"clause", text("Clause")},
                  optional_member("points", list_of(reference("CorrectionPoint"), "Points")), {"sequence", integer("Event", 0, kBig)}, {"at", moment("When")}, {"number", text("Application number")}, {"office", bilingual()}});
 }
 
@@ -147,7 +148,8 @@ Json correction_point() {
 Json action_preview() {
   const Json ids = list_of(text({}), "Ids, as the rule pack names them");
   const Json clock_change = object({{"change", choice({"started", "stopped", "paused", "resumed", "expired", "changed"}, "What happens to it")}, {"clock", reference("ClockExplanation")}});
-  const Json letter = object({{"letter", text("Letter")}, {"action", text("Action that issues it")}, {"title", bilingual()}, {"paragraphs", list_of(bilingual(), "Paragraphs")}, optional_member("remedy", bilingual()),
+  const Json letter = object({{"letter", text("Letter")}, {"action", text("Action that issues it")}, {"title", bilingual()}, {"paragraphs", list_of(bilingual(), "Paragraphs")}, optional_member("addressee", bilingual()), optional_member("subject", object({{"number", text("Application number")}, {"title", bilingual()}}, "The application that an objection is about")),
+                              optional_member("remedy", bilingual()),
                               {"clause", text("Clause")}, optional_member("points", list_of(reference("CorrectionPoint"), "Points")), {"number", text("Application number, empty where it is yet to be taken")}, {"office", bilingual()}},
                              "A letter as its recipients would read it; a dash stands for what only the register gives");
   return object({{"action", text("Action")}, {"label", bilingual()}, {"clause", text("Clause")}, {"possible", flag("It would be performed")}, {"state_before", reference("CaseState")},

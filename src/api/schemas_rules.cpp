@@ -78,7 +78,7 @@ Json action_rule() {
 
 Json clock_rule() {
   return object({{"id", id_text("Clock")}, {"period", id_text("Key of the period")}, {"label", bilingual()}, {"counts_against", reference("WaitsOn")}, optional_member("on_expiry", ids("System actions when it has run out")),
-                 optional_member("remind_before", list_of(count("Units of the period"), "Reminders before the due date", 10))},
+                 optional_member("remind_before", list_of(count("Units of the period"), "Reminders before the due date", 10)), optional_member("idle", flag("Starts with the case and anew whenever the form is touched while it is prepared"))},
                 "A clock of a procedure");
 }
 
@@ -116,7 +116,7 @@ Json check_item() {
 }
 
 Json letter_template() {
-  return object({{"id", id_text("Letter")}, {"title", bilingual()}, {"paragraphs", list_of(bilingual(), "Paragraphs with {placeholders}")}, optional_member("remedy", bilingual()), {"clause", id_text("Clause")}},
+  return object({{"id", id_text("Letter")}, {"title", bilingual()}, {"paragraphs", list_of(bilingual(), "Paragraphs with {placeholders}")}, optional_member("remedy", bilingual()), {"clause", id_text("Clause")}, optional_member("addressees", roles("To whom it goes; the side that opened the case where absent"))},
                 "A letter template");
 }
 

@@ -74,6 +74,10 @@ Result<LocalDate> parse_date(std::string_view text) {
   return LocalDate{std::chrono::sys_days{date}};
 }
 
+std::string to_chinese_text(LocalDate date) {
+  return std::to_string(date.year()) + "年" + std::to_string(date.month()) + "月" + std::to_string(date.day()) + "日";
+}
+
 std::string to_string(LocalDate date) {
   char buffer[32];
   std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02u", date.year(), date.month(), date.day());

@@ -39,6 +39,8 @@ LocalDate plus_years(LocalDate date, int years);
 /// "2026-02-28"; years 1900–9999 only. Reason date.malformed otherwise.
 Result<LocalDate> parse_date(std::string_view text);
 std::string to_string(LocalDate date);
+/// "2026年2月28日", as certificates and letters write it.
+std::string to_chinese_text(LocalDate date);
 
 /// RFC 3339, e.g. "2026-02-28T09:00:00.123Z" or with an offset; fractions are cut to milliseconds.
 Result<Instant> parse_instant(std::string_view text);

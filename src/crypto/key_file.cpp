@@ -8,6 +8,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "base/durable_file.h"
 #include "base/hex.h"
 #include "base/id.h"
 
@@ -35,40 +36,13 @@ std::unexpected<Error> io_failure(const std::string& path) {
   return fail_with_detail(Errc::unavailable, "crypto.key_file_io", std::strerror(errno), {{"path", path}});
 }
 
-Result<void> write_all(int fd, std::string_view bytes, const std::string& path) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return io_failure(path);
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return {};
-}
-
-Result<void> sync_folder_of(const std::string& path) {
-  const std::string folder = std::filesystem::path(path).parent_path().string();
-  const FileDescriptor directory(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory.open() || ::fsync(directory.get()) != 0) return io_failure(path);
-  return {};
-}
-
-Result<void> write_synced(const std::string& path, std::string_view secret) {
-  const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-  if (!file.open()) return io_failure(path);
-  SHUQUAN_CHECK(write_all(file.get(), secret, path));
-  if (::fsync(file.get()) != 0) return io_failure(path);
-  return {};
-}
-
-// link() takes the name only if it is free: an existing key is never replaced.
+// The name is taken only if it is free: an existing key is never replaced. Where another process was first, the caller reads
+// the winner's secret.
 Result<void> store_new_secret(const std::string& path, std::string_view secret) {
-  const std::string temporary = path + ".new-" + to_hex(random_bytes(8));
-  auto done = write_synced(temporary, secret);
-  // EEXIST: another process was first; the caller then reads the winner's secret.
-  if (done && ::link(temporary.c_str(), path.c_str()) != 0 && errno != EEXIST) done = io_failure(path);
-  ::unlink(temporary.c_str());
-  if (!done) return done;
-  return sync_folder_of(path);
+  std::error_code error = write_durably(path, secret, Naming::only_if_new, 0600);
+  if (!error || error == std::errc::file_exists) error = sync_folder(std::filesystem::path(path).parent_path().string());
+  if (error) return fail_with_detail(Errc::unavailable, "crypto.key_file_io", error.message(), {{"path", path}});
+  return {};
 }
 
 Result<std::string> hex_secret(const std::string& path) {

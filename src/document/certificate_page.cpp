@@ -66,10 +66,6 @@ struct SetRow {
   double height = 0;
 };
 
-std::string chinese_date(LocalDate date) {
-  return std::to_string(date.year()) + "年" + std::to_string(date.month()) + "月" + std::to_string(date.day()) + "日";
-}
-
 std::string or_dash(const std::string& text) { return text.empty() ? "—" : text; }
 
 /// As many holders as `most`, the rest counted.
@@ -107,15 +103,15 @@ std::vector<Row> make_rows(const CertificateFacts& facts, std::size_t most_holde
       {{Cell{"登记主体", facts.holders.size() == 1 ? "Holder" : "Holders", holder_parts(facts, most_holders)}}},
       {{cell("登 记 号", "Registration No.", facts.registration_number, Typeface::bold, 12, 3, true),
         cell("证书编号", "Certificate No.", facts.certificate_number, Typeface::bold, 12, 3, true)}},
-      {{cell("申请日期", "Filing date", chinese_date(facts.filed)),
-        cell("公告日期", "Announcement date", chinese_date(facts.announced))}},
-      {{cell("有效期自", "Valid from", chinese_date(facts.valid_from)),
-        cell("有效期至", "Valid until", chinese_date(facts.valid_until))}},
+      {{cell("申请日期", "Filing date", to_chinese_text(facts.filed)),
+        cell("公告日期", "Announcement date", to_chinese_text(facts.announced))}},
+      {{cell("有效期自", "Valid from", to_chinese_text(facts.valid_from)),
+        cell("有效期至", "Valid until", to_chinese_text(facts.valid_until))}},
       {{cell("所属行业", "Industry", facts.industry), cell("数据来源", "Source of the data", facts.source_kind)}},
       {{cell("应用场景", "Application", facts.scenario, Typeface::regular, 10.5, 5)}},
       {{cell("存证／公证编号", "Deposit or notary No.", facts.deposit_number, Typeface::regular, 10.5, 3)}},
       {{registry}},
-      {{cell("发证日期", "Date of issue", chinese_date(facts.issued)), cell("证书版本", "Version", version)}},
+      {{cell("发证日期", "Date of issue", to_chinese_text(facts.issued)), cell("证书版本", "Version", version)}},
   };
 }
 
@@ -312,7 +308,7 @@ Result<SealBox> draw_certificate(Canvas& canvas, const CertificateFacts& facts) 
   constexpr double kRadius = 56.7;  // 40 mm across, as office seals are
   const Point center{kRight - 78, kFoot + 62};
   draw_seal(canvas, center, kRadius, facts.registry, "登记专用章", facts.demo);
-  centered(canvas, center.y + 50, chinese_date(facts.issued), Typeface::regular, 12, kInk, 0.8, center.x, 164);
+  centered(canvas, center.y + 50, to_chinese_text(facts.issued), Typeface::regular, 12, kInk, 0.8, center.x, 164);
   centered(canvas, 784, "本证书以电子印章签署，可离线核验：shuquan verify 证书文件   Sealed electronically; verify offline with: shuquan verify FILE",
            Typeface::regular, 6.2, kSoft);
   return SealBox{center.x - kRadius, center.y - kRadius, 2 * kRadius};

@@ -155,9 +155,7 @@ Result<void> check_letter(const LetterDocument& letter) {
 }
 
 std::string date_text(const LetterDocument& letter) {
-  if (letter.language == LetterLanguage::en) return to_string(letter.date);
-  return std::to_string(letter.date.year()) + "年" + std::to_string(letter.date.month()) + "月" + std::to_string(letter.date.day()) +
-         "日";
+  return letter.language == LetterLanguage::en ? to_string(letter.date) : to_chinese_text(letter.date);
 }
 
 void set_body(Flow& flow, const LetterDocument& letter, const Words& words, double leading) {

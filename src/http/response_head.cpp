@@ -11,7 +11,7 @@ constexpr std::size_t kCompressFrom = 1024;
 constexpr std::size_t kCompressUpTo = 8 * 1024 * 1024;
 constexpr int kCompressLevel = 4;
 
-constexpr std::array<std::pair<int, std::string_view>, 38> kPhrases = {{
+constexpr std::array<std::pair<int, std::string_view>, 39> kPhrases = {{
     {200, "OK"}, {201, "Created"}, {202, "Accepted"}, {204, "No Content"}, {206, "Partial Content"},
     {301, "Moved Permanently"}, {302, "Found"}, {303, "See Other"}, {304, "Not Modified"},
     {307, "Temporary Redirect"}, {308, "Permanent Redirect"}, {400, "Bad Request"}, {401, "Unauthorized"},
@@ -22,7 +22,7 @@ constexpr std::array<std::pair<int, std::string_view>, 38> kPhrases = {{
     {422, "Unprocessable Content"}, {423, "Locked"}, {428, "Precondition Required"}, {429, "Too Many Requests"},
     {431, "Request Header Fields Too Large"}, {451, "Unavailable For Legal Reasons"},
     {500, "Internal Server Error"}, {501, "Not Implemented"}, {502, "Bad Gateway"}, {503, "Service Unavailable"},
-    {505, "HTTP Version Not Supported"},
+    {505, "HTTP Version Not Supported"}, {507, "Insufficient Storage"},
 }};
 
 constexpr std::array<std::string_view, 7> kServerFields = {

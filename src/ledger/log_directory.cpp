@@ -7,8 +7,7 @@
 #include <cerrno>
 #include <filesystem>
 
-#include "base/hex.h"
-#include "base/id.h"
+#include "base/durable_file.h"
 
 namespace shuquan::ledger {
 namespace {
@@ -54,35 +53,9 @@ Result<std::string> read_file(const std::string& path, std::size_t limit) {
   return out;
 }
 
-Result<void> write_synced(const std::string& path, std::string_view bytes) {
-  const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
-  if (!file.open()) return io_failure(path);
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return io_failure(path);
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (::fsync(file.get()) != 0) return io_failure(path);
+Result<void> checked(std::error_code error, const std::string& path) {
+  if (error) return fail_with_detail(Errc::unavailable, "ledger.publish_io", error.message(), {{"path", path}});
   return {};
-}
-
-Result<void> sync_folder(const std::string& path) {
-  const FileDescriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder.open() || ::fsync(folder.get()) != 0) return io_failure(path);
-  return {};
-}
-
-std::string temporary_name(const std::string& path) { return path + ".new-" + to_hex(random_bytes(6)); }
-
-// Writes a temporary file beside `path` and gives it to `place`, which moves it or fails; it never stays behind.
-template <class Place>
-Result<void> write_and_place(const std::string& path, std::string_view bytes, Place place) {
-  const std::string temporary = temporary_name(path);
-  Result<void> done = write_synced(temporary, bytes);
-  if (done) done = place(temporary);
-  ::unlink(temporary.c_str());
-  return done;
 }
 
 Result<std::string> first_entries(std::string_view full, unsigned width) {
@@ -129,11 +102,9 @@ Result<void> LogDirectoryWriter::put(const std::string& path, std::string_view b
     return {};
   }
   if (existing.error().code != Errc::not_found) return std::unexpected(existing.error());
-  return write_and_place(file.string(), bytes, [&](const std::string& temporary) -> Result<void> {
-    if (::link(temporary.c_str(), file.c_str()) == 0) return {};
-    if (errno != EEXIST) return io_failure(path);
-    return fail(Errc::conflict, "ledger.publish_conflict", {{"path", path}});
-  });
+  const std::error_code written = write_durably(file.string(), bytes, Naming::only_if_new, 0644);
+  if (written == std::errc::file_exists) return fail(Errc::conflict, "ledger.publish_conflict", {{"path", path}});
+  return checked(written, path);
 }
 
 Result<void> LogDirectoryWriter::put_tile(const Tile& tile) { return put(tile_path(tile.id), tile.bytes); }
@@ -151,19 +122,16 @@ Result<void> LogDirectoryWriter::put_checkpoint(std::string_view signed_checkpoi
   if (old_bytes) {
     SHUQUAN_TRY(const Note old_note, parse_note(*old_bytes));
     SHUQUAN_TRY(const Checkpoint old, parse_checkpoint(old_note.text));
-    if (old.origin != next.origin || old.size > next.size || (old.size == next.size && old.root != next.root))
+    if ((old.size > 0 && old.origin != next.origin) || old.size > next.size || (old.size == next.size && old.root != next.root))
       return fail(Errc::conflict, "ledger.publish_rollback", {{"published", std::to_string(old.size)}, {"next", std::to_string(next.size)}});
   }
-  for (const std::string& folder : unsynced_) SHUQUAN_CHECK(sync_folder(folder));
+  for (const std::string& folder : unsynced_) SHUQUAN_CHECK(checked(sync_folder(folder), folder));
   unsynced_.clear();
   std::error_code error;
   std::filesystem::create_directories(folder_, error);
   if (error) return fail_with_detail(Errc::unavailable, "ledger.publish_io", error.message(), {{"path", folder_}});
-  SHUQUAN_CHECK(write_and_place(path, signed_checkpoint, [&](const std::string& temporary) -> Result<void> {
-    if (::rename(temporary.c_str(), path.c_str()) != 0) return io_failure(path);
-    return {};
-  }));
-  return sync_folder(folder_);
+  SHUQUAN_CHECK(checked(write_durably(path, signed_checkpoint, Naming::replace, 0644), path));
+  return checked(sync_folder(folder_), folder_);
 }
 
 namespace {
@@ -180,7 +148,7 @@ std::unexpected<Error> rollback(const Checkpoint& old, const Checkpoint& next) {
 // The published tree must be the beginning of the one that is to be published: a forked database has other file names
 // for its partial tiles, so comparing files alone would not notice.
 Result<void> require_extension(LogReader& from, Hash hash, const Checkpoint& old, const Checkpoint& next) {
-  if (old.origin != next.origin || old.size > next.size) return rollback(old, next);
+  if ((old.size > 0 && old.origin != next.origin) || old.size > next.size) return rollback(old, next);
   if (old.size == 0) return {};
   TileCache cache(16);
   TileNodes nodes(hash, next.size, from, cache);

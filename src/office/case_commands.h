@@ -49,6 +49,8 @@ Result<Json> draft_objection(Transaction& tx, const Identity& who, const CaseId&
 
 /// A clock has run out: performs what the rules say follows. Nothing where another command was quicker.
 Result<Json> expire_clock(Transaction& tx, const CaseId& id, std::string_view clock);
+/// Tells those concerned that a clock is running out, once for all reminders that have come due.
+Result<Json> remind(Transaction& tx, const CaseId& id, std::string_view clock);
 /// A right is past its last day of validity (no grace period): the register says so.
 Result<Json> expire_right(Transaction& tx, std::uint64_t ordinal);
 /// Due dates that a newly published calendar changes; the parties are told.

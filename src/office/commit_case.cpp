@@ -6,12 +6,15 @@
 #include "office/notifications.h"
 #include "office/register_grant.h"
 #include "office/search_text.h"
+#include "procedure/clocks.h"
 #include "procedure/form_fields.h"
 
 namespace shuquan::office {
 namespace {
 
 using procedure::Event;
+
+constexpr std::int64_t kRemindAtMs = 9 * 3'600'000;  ///< reminders go out at nine in the morning
 namespace event = procedure::event;
 
 /// From acceptance on the case is read with these rules, whatever the files say later.
@@ -98,11 +101,13 @@ Result<void> commit_decision(Transaction& tx, OpenedCase& opened, procedure::Dec
   const procedure::Actor actor = events.front().actor;
   for (const std::string& effect : decision.effects) SHUQUAN_CHECK(apply_effect(tx, opened, effect, actor, events));
   for (Event& letter : letters) {
-    SHUQUAN_CHECK(compose_letter(opened, letter));
+    SHUQUAN_CHECK(compose_letter(tx.db, opened, letter));
     procedure::apply(opened.file, letter);
     events.push_back(std::move(letter));
   }
-  const store::CaseListing listing = listing_of(opened.file, opened.procedure());
+  store::CaseListing listing = listing_of(opened.file, opened.procedure());
+  for (const procedure::Reminder& reminder : procedure::reminders(opened.file, opened.law))
+    listing.reminders.emplace_back(reminder.clock, Instant{start_of_day(reminder.on).unix_ms + kRemindAtMs});
   SHUQUAN_CHECK(store::save_case(tx.db, opened.file, events, listing, tx.now));
   // A case that has just begun has no words in the public index: on PostgreSQL that saves every draft a wait for the answer.
   const bool begun = events.front().kind == event::kCaseCreated;

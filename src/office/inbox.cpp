@@ -75,6 +75,7 @@ Result<std::int64_t> count_unseen(store::Connection& db, const Identity& who) {
 struct Words {
   rules::Text action;
   rules::Text state;
+  rules::Text clock;
 };
 
 /// The labels of the rules as they stand; a case may have older ones, but words of the same ids.
@@ -86,6 +87,7 @@ Words words_of(const Services& services, const std::string& pack, const std::str
   if (!procedure) return words;
   if (const rules::Action* action = procedure->action(data["action"].text())) words.action = action->label;
   if (const rules::State* state = procedure->state(data["state"].text())) words.state = state->label;
+  if (const rules::ClockRule* clock = procedure->clock(data["clock"].text())) words.clock = clock->label;
   return words;
 }
 
@@ -96,8 +98,12 @@ std::string sentence(const std::string& kind, const std::string& title, const Wo
                                 {"until", data["valid_until"].text()},
                                 {"action", words.action.zh},
                                 {"action_en", words.action.en},
+                                {"clock", words.clock.zh},
+                                {"clock_en", words.clock.en},
+                                {"due", data["due_on"].text()},
                                 {"state", words.state.zh},
                                 {"state_en", words.state.en}};
+  if (kind == "deadline_near") return message_text("inbox.deadline_near", params, language);
   if (kind == "power_granted") return message_text("inbox.power_granted", params, language);
   if (kind == "power_revoked") return message_text("inbox.power_revoked", params, language);
   if (kind == "absence_cover") return message_text("inbox.absence_cover", params, language);

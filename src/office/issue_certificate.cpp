@@ -70,6 +70,7 @@ Result<document::CertificateFacts> facts_of(store::Connection& db, Services& ser
   const rules::Codes& codes = services.rules->book().codes;
   document::CertificateFacts facts;
   facts.name = right.name;
+  facts.name_en = right.description["title_en"].text();
   SHUQUAN_TRY(facts.holders, holders_of(db, right));
   facts.registration_number = right.number;
   facts.certificate_number = right.certificate_number;

@@ -1,31 +1,63 @@
 #include "office/letters.h"
 
+#include <algorithm>
 #include <ranges>
 
 #include "base/messages.h"
+#include "office/case_json.h"
 #include "procedure/form_fields.h"
+#include "store/case_rows.h"
 
 namespace shuquan::office {
 namespace {
 
-std::string names_of(const procedure::Case& file) {
-  std::string names;
+/// What a letter speaks of: the application, also where the case is an objection against it.
+struct Subject {
+  std::string number;
+  rules::Text title;
+};
+
+rules::Text title_in_both(const Json& form) {
+  const std::string title(procedure::title_of(form));
+  const std::string& english = form["title_en"].text();
+  return {title, english.empty() ? title : english};
+}
+
+Result<Subject> subject_of(store::Connection& db, const procedure::Case& file) {
+  if (!file.parent) return Subject{file.number, title_in_both(file.form)};
+  SHUQUAN_TRY(const std::optional<procedure::Case> parent, store::load_case(db, *file.parent));
+  if (!parent) return fail_with_detail(Errc::internal, "case.unknown", "parent of " + file.id.value, {{"id", file.parent->value}});
+  return Subject{parent->number, title_in_both(parent->form)};
+}
+
+/// Names of the parties in these roles; without roles, of the side that opened the case.
+rules::Text names_of(const procedure::Case& file, const std::vector<rules::Role>& roles = {}) {
+  const bool objector_leads = file.lead() && file.lead()->role == rules::Role::objector;
+  rules::Text names;
   for (const procedure::Participant& participant : file.participants) {
-    if (participant.role == rules::Role::agent) continue;
-    names += (names.empty() ? "" : "、") + participant.name;
+    const bool own_side = participant.role != rules::Role::agent && (participant.role == rules::Role::objector) == objector_leads;
+    if (roles.empty() ? !own_side : std::ranges::find(roles, participant.role) == roles.end()) continue;
+    names.zh += (names.zh.empty() ? "" : "、") + participant.name;
+    names.en += (names.en.empty() ? "" : ", ") + participant.name;
   }
   return names;
 }
 
 /// The due date that this letter speaks of: of the clock that its action started last, else the nearest running one.
-std::string due_of(const OpenedCase& opened, const rules::Action* action) {
+std::optional<LocalDate> due_of(const OpenedCase& opened, const rules::Action* action) {
   std::optional<LocalDate> due;
   for (const procedure::Clock& clock : opened.file.clocks)
     if (clock.status == procedure::ClockStatus::running && clock.due_on && (!due || *clock.due_on < *due)) due = clock.due_on;
   if (action)
     for (const std::string& id : action->start)
       if (const procedure::Clock* clock = opened.file.clock(id); clock && clock->due_on) due = clock->due_on;
-  return due ? to_string(*due) : "—";
+  return due;
+}
+
+/// A date as each language writes it.
+void add_date(MessageParams& values, const std::string& name, std::optional<LocalDate> date) {
+  values.emplace_back(name, date ? to_chinese_text(*date) : "—");
+  values.emplace_back(name + "_en", date ? to_string(*date) : "—");
 }
 
 struct Grounds {
@@ -60,29 +92,45 @@ std::string reasons_of(const OpenedCase& opened) {
   return "—";
 }
 
-MessageParams values_of(const OpenedCase& opened, const procedure::Event& letter, const rules::Action* action) {
+MessageParams values_of(const OpenedCase& opened, const Subject& subject, const procedure::Event& letter, const rules::Action* action) {
   const procedure::Case& file = opened.file;
   const Grounds grounds = grounds_of(opened);
   const procedure::Clock* notice = file.clock("publicity");
   const procedure::Record* suspension = file.latest("suspension");
-  return {{"applicants", names_of(file)},
-          {"title", std::string(procedure::title_of(file.form))},
-          {"application_number", file.number.empty() ? "—" : file.number},
-          {"registration_number", file.right_number.empty() ? "—" : file.right_number},
-          {"time", to_beijing_text(letter.at)},
-          {"date", to_string(beijing_date(letter.at))},
-          {"due", due_of(opened, action)},
-          {"office", opened.law.pack.office.zh},
-          {"office_en", opened.law.pack.office.en},
-          {"state", opened.state().label.zh},
-          {"state_en", opened.state().label.en},
-          {"grounds", grounds.zh.empty() ? "—" : grounds.zh},
-          {"grounds_en", grounds.en.empty() ? "—" : grounds.en},
-          {"reasons", reasons_of(opened)},
-          {"notice_from", notice ? to_string(notice->started_on) : "—"},
-          {"notice_until", notice && notice->due_on ? to_string(*notice->due_on) : "—"},
-          {"body", suspension ? suspension->data["body"].text() : "—"},
-          {"reference", suspension ? suspension->data["reference"].text() : "—"}};
+  const rules::Text applicants = names_of(file), title = title_in_both(file.form);
+  const LocalDate today = beijing_date(letter.at);
+  MessageParams values = {{"applicants", applicants.zh},
+                          {"applicants_en", applicants.en},
+                          {"title", title.zh},
+                          {"title_en", title.en},
+                          {"subject_number", subject.number},
+                          {"subject_title", subject.title.zh},
+                          {"subject_title_en", subject.title.en},
+                          {"application_number", file.number.empty() ? "—" : file.number},
+                          {"registration_number", file.right_number.empty() ? "—" : file.right_number},
+                          {"time", to_chinese_text(today) + to_beijing_text(letter.at).substr(10, 6)},
+                          {"time_en", to_beijing_text(letter.at)},
+                          {"office", opened.law.pack.office.zh},
+                          {"office_en", opened.law.pack.office.en},
+                          {"state", opened.state().label.zh},
+                          {"state_en", opened.state().label.en},
+                          {"grounds", grounds.zh.empty() ? "—" : grounds.zh},
+                          {"grounds_en", grounds.en.empty() ? "—" : grounds.en},
+                          {"reasons", reasons_of(opened)},
+                          {"body", suspension ? suspension->data["body"].text() : "—"},
+                          {"reference", suspension ? suspension->data["reference"].text() : "—"}};
+  add_date(values, "date", today);
+  add_date(values, "due", due_of(opened, action));
+  add_date(values, "notice_from", notice ? std::optional(notice->started_on) : std::nullopt);
+  add_date(values, "notice_until", notice ? notice->due_on : std::nullopt);
+  return values;
+}
+
+/// Remedies stand in the pack like labels; on paper they are sentences.
+rules::Text as_sentence(rules::Text text) {
+  if (!text.zh.ends_with("。")) text.zh += "。";
+  if (!text.en.ends_with(".")) text.en += ".";
+  return text;
 }
 
 Json bilingual(const rules::Text& text, const MessageParams& values) {
@@ -91,15 +139,18 @@ Json bilingual(const rules::Text& text, const MessageParams& values) {
 
 }  // namespace
 
-Result<void> compose_letter(const OpenedCase& opened, procedure::Event& letter) {
+Result<void> compose_letter(store::Connection& db, const OpenedCase& opened, procedure::Event& letter) {
   const rules::Letter* form = opened.law.pack.letter(letter.data["letter"].text());
   if (!form) return fail_with_detail(Errc::internal, "rules.letter_missing", letter.data["letter"].text());
-  const MessageParams values = values_of(opened, letter, opened.procedure().action(letter.data["action"].text()));
+  SHUQUAN_TRY(const Subject subject, subject_of(db, opened.file));
+  const MessageParams values = values_of(opened, subject, letter, opened.procedure().action(letter.data["action"].text()));
   Json paragraphs = Json::array();
   for (const rules::Text& paragraph : form->paragraphs) paragraphs.push(bilingual(paragraph, values));
   letter.data.set("title", bilingual(form->title, values));
+  letter.data.set("addressee", text_json(names_of(opened.file, form->addressees)));
+  if (opened.file.parent) letter.data.set("subject", Json::object({{"number", subject.number}, {"title", text_json(subject.title)}}));
   letter.data.set("paragraphs", std::move(paragraphs));
-  if (!form->remedy.zh.empty()) letter.data.set("remedy", bilingual(form->remedy, values));
+  if (!form->remedy.zh.empty()) letter.data.set("remedy", bilingual(as_sentence(form->remedy), values));
   letter.data.set("clause", form->clause);
   const procedure::Record* list = opened.file.latest("correction_list");
   if (list && list->action == letter.data["action"].text()) letter.data.set("points", list->data["points"]);

@@ -18,16 +18,33 @@ Result<ledger::TreeEdge> restore_edge(store::Connection& db, const std::string& 
   return ledger::TreeEdge::restore(frontier, tiles, leaves);
 }
 
+Result<ledger::Checkpoint> body_of(std::string_view signed_checkpoint) {
+  SHUQUAN_TRY(const ledger::Note note, ledger::parse_note(signed_checkpoint));
+  return ledger::parse_checkpoint(note.text);
+}
+
+/// The name of a log is part of everything that was signed for it, so it stays, whatever address the server has later and
+/// whichever command opens it. Only an empty log may still be renamed.
+Result<void> keep_origin(const ledger::Checkpoint& stored, Services& services) {
+  const Options& options = services.options;
+  const bool named = !options.log_origin.empty() || !options.public_url.empty();
+  if (stored.origin == services.log_origin || (stored.size == 0 && named)) return {};
+  if (!options.log_origin.empty()) return fail(Errc::unavailable, "log.origin_changed", {{"stored", stored.origin}, {"given", options.log_origin}});
+  services.log_origin = stored.origin;
+  return {};
+}
+
 /// The published checkpoint must be a prefix of what the database holds.
 Result<void> check_published(store::Connection& db, const Services& services, const ledger::TreeEdge& tree, const ledger::VerifierKey& key) {
   std::ifstream file(published_folder(services) + "/checkpoint", std::ios::binary);
   if (!file) return {};
   const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  SHUQUAN_TRY(const ledger::Checkpoint claimed, body_of(text));
+  if (claimed.size == 0) return {};
   SHUQUAN_TRY(const ledger::OpenedCheckpoint published, ledger::open_checkpoint(text, std::span(&key, 1)));
   const std::uint64_t size = published.checkpoint.size;
   if (size > tree.size())
     return fail(Errc::unavailable, "log.database_older", {{"published", std::to_string(size)}, {"database", std::to_string(tree.size())}});
-  if (size == 0) return {};
   store::DatabaseTiles full(db, Hash::sha256);
   ledger::EdgeTileSource tiles(tree, full);
   ledger::TileCache cache(64);
@@ -45,11 +62,17 @@ LogWriter::LogWriter(Services& services, ledger::Ed25519Signer signer, ledger::S
     : services_(services), signer_(std::move(signer)), sm2_signer_(std::move(sm2_signer)), sm3_tree_signer_(std::move(sm3_tree_signer)) {}
 
 Result<std::unique_ptr<LogWriter>> LogWriter::open(store::Connection& db, Services& services) {
+  SHUQUAN_TRY(std::optional<store::LogHead> head, store::load_head(db));
+  std::string stored_origin;
+  if (head) {
+    SHUQUAN_TRY(const ledger::Checkpoint stored, body_of(head->checkpoint));
+    SHUQUAN_CHECK(keep_origin(stored, services));
+    stored_origin = stored.origin;
+  }
   SHUQUAN_TRY(ledger::Ed25519Signer signer, ledger::Ed25519Signer::create(services.log_origin, services.log_key));
   SHUQUAN_TRY(ledger::Sm2Signer sm2_signer, ledger::Sm2Signer::create(services.log_origin, services.log_sm2_key));
   SHUQUAN_TRY(ledger::Sm2Signer sm3_signer, ledger::Sm2Signer::create(ledger::sm3_origin(services.log_origin), services.log_sm2_key));
   std::unique_ptr<LogWriter> log(new LogWriter(services, std::move(signer), std::move(sm2_signer), std::move(sm3_signer)));
-  SHUQUAN_TRY(std::optional<store::LogHead> head, store::load_head(db));
   if (!head) {
     log->next_head_.epoch = 1;
     SHUQUAN_CHECK(log->sign_head());
@@ -59,6 +82,12 @@ Result<std::unique_ptr<LogWriter>> LogWriter::open(store::Connection& db, Servic
     log->head_ = *std::move(head);
     SHUQUAN_TRY(log->tree_, restore_edge(db, log->head_.edge, Hash::sha256));
     SHUQUAN_TRY(log->sm3_tree_, restore_edge(db, log->head_.sm3_edge, Hash::sm3));
+    if (stored_origin != services.log_origin) {
+      log->next_head_ = log->head_;
+      SHUQUAN_CHECK(log->sign_head());
+      SHUQUAN_CHECK(store::replace_head(db, log->next_head_, 0));
+      log->head_ = log->next_head_;
+    }
   }
   SHUQUAN_CHECK(check_published(db, services, log->tree_, log->signer_.verifier()));
   return log;

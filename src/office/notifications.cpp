@@ -17,6 +17,24 @@ Result<void> add_agents(store::Connection& db, const OpenedCase& opened, std::se
   return {};
 }
 
+/// Who can do something about a clock that runs out. Where the office has to act: the role whose part of the work it is.
+std::vector<Role> concerned(const rules::ClockRule& rule, rules::Phase phase) {
+  using rules::WaitsOn;
+  if (rule.counts_against == WaitsOn::applicant) return {Role::applicant, Role::co_applicant, Role::agent};
+  if (rule.counts_against == WaitsOn::objector) return {Role::objector};
+  if (rule.counts_against == WaitsOn::public_) return {Role::applicant, Role::registrar};
+  if (rule.counts_against != WaitsOn::office) return {};
+  if (phase == rules::Phase::preparation) return {Role::adviser};
+  if (phase == rules::Phase::intake) return {Role::intake};
+  return {phase == rules::Phase::examination ? Role::examiner : Role::registrar};
+}
+
+Result<void> insert(Transaction& tx, const OpenedCase& opened, const Addressee& to, std::string_view account, std::string_view kind, const std::string& data) {
+  return tx.db.execute_later("INSERT INTO notification (id, party_id, office_id, role, account_id, case_id, kind, data, at) "
+                             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                             {new_identifier(tx.now), to.party, to.office, to.role, account, opened.file.id, kind, data, tx.now});
+}
+
 }  // namespace
 
 Result<std::set<Addressee>> addressees_of(store::Connection& db, const OpenedCase& opened, std::span<const Role> roles, const procedure::Actor& actor) {
@@ -41,10 +59,20 @@ Result<void> notify_roles(Transaction& tx, const OpenedCase& opened, std::span<c
   if (what.data.contains("action")) data.set("action", what.data["action"]);
   const std::string text = data.dump();
   for (const Addressee& to : addressees) {
-    SHUQUAN_CHECK(tx.db.execute_later("INSERT INTO notification (id, party_id, office_id, role, account_id, case_id, kind, data, at) "
-                                      "VALUES ($1, $2, $3, $4, '', $5, $6, $7, $8)",
-                                      {new_identifier(tx.now), to.party, to.office, to.role, opened.file.id, what.kind, text, tx.now}));
+    SHUQUAN_CHECK(insert(tx, opened, to, "", what.kind, text));
   }
+  return {};
+}
+
+Result<void> notify_deadline(Transaction& tx, const OpenedCase& opened, const procedure::Clock& clock) {
+  const rules::ClockRule* rule = opened.procedure().clock(clock.id);
+  if (!rule || !clock.due_on) return {};
+  const std::string data = Json::object({{"title", opened.file.form["title"]}, {"number", opened.file.number}, {"state", opened.file.state}, {"event", "deadline_near"},
+                                         {"clock", clock.id}, {"due_on", to_string(*clock.due_on)}}).dump();
+  if (rule->counts_against == rules::WaitsOn::office && !opened.file.assignee.empty()) return insert(tx, opened, {}, opened.file.assignee.value, "deadline_near", data);
+  const std::vector<Role> roles = concerned(*rule, opened.state().phase);
+  SHUQUAN_TRY(const std::set<Addressee> addressees, addressees_of(tx.db, opened, roles, procedure::Actor{}));
+  for (const Addressee& to : addressees) SHUQUAN_CHECK(insert(tx, opened, to, "", "deadline_near", data));
   return {};
 }
 

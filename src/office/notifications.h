@@ -18,6 +18,9 @@ struct Addressee {
 /// Those who hold these roles in the case, without the party that `actor` acts for.
 Result<std::set<Addressee>> addressees_of(store::Connection& db, const OpenedCase& opened, std::span<const rules::Role> roles, const procedure::Actor& actor);
 
+/// Tells whom the clock counts against, an office by whoever has the case in hand, that it runs out on its due date.
+Result<void> notify_deadline(Transaction& tx, const OpenedCase& opened, const procedure::Clock& clock);
+
 /// Tells those who hold these roles in the case what has happened, in the product's own inbox: applicants, joint
 /// applicants and objectors by party, agents by the parties with a valid power, officials by office and role.
 Result<void> notify_roles(Transaction& tx, const OpenedCase& opened, std::span<const rules::Role> roles, const procedure::Event& what);

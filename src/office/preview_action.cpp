@@ -43,10 +43,10 @@ Result<Json> clocks_json(const OpenedCase& before, const OpenedCase& after, cons
   return list;
 }
 
-Result<Json> letters_json(const OpenedCase& after, std::vector<Event>& letters) {
+Result<Json> letters_json(store::Connection& db, const OpenedCase& after, std::vector<Event>& letters) {
   Json list = Json::array();
   for (Event& letter : letters) {
-    SHUQUAN_CHECK(compose_letter(after, letter));
+    SHUQUAN_CHECK(compose_letter(db, after, letter));
     Json shown = letter.data;
     list.push(shown.set("number", after.file.number).set("office", text_json(after.law.pack.office)));
   }
@@ -108,7 +108,7 @@ Result<Json> preview_action(store::Connection& db, const OpenedCase& opened, std
     else procedure::apply(after.file, item);
   }
   SHUQUAN_TRY(Json clocks, clocks_json(opened, after, outcome->decision.events));
-  SHUQUAN_TRY(Json letter_list, letters_json(after, letters));
+  SHUQUAN_TRY(Json letter_list, letters_json(db, after, letters));
   SHUQUAN_TRY(Json notices, notices_json(db, after, outcome->decision.notify, outcome->actor));
   return out.set("possible", true)
       .set("role", rules::to_string(outcome->actor.role))

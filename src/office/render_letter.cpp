@@ -1,14 +1,10 @@
 #include "office/render_letter.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
+#include "base/durable_file.h"
 #include "base/text.h"
 #include "document/letter.h"
 #include "procedure/form_fields.h"
@@ -22,13 +18,22 @@ constexpr std::size_t kMostNames = 190;  ///< characters of the addressees; the 
 
 const std::string& in(const Json& text, bool english) { return text[english ? "en" : "zh"].text(); }
 
-std::string addressees(const procedure::Case& file, bool english) {
-  std::string names;
-  for (const procedure::Participant& participant : file.participants) {
-    if (participant.role == rules::Role::agent) continue;
-    names += (names.empty() ? "" : (english ? ", " : "、")) + participant.name;
-  }
+std::string addressee_of(const Json& letter, bool english) {
+  const std::string& names = in(letter["addressee"], english);
   return names.empty() ? std::string(english ? "To whom it may concern" : "有关当事人") : truncate(names, kMostNames);
+}
+
+/// Number and title of the case; in an objection also those of the application that it is about.
+void add_references(LetterDocument& out, const procedure::Case& file, const Json& subject, bool english) {
+  const bool objection = subject.is_object();
+  const auto add = [&](const char* zh, const char* en, std::string value) {
+    if (!value.empty()) out.references.emplace_back(english ? en : zh, std::move(value));
+  };
+  if (objection) add("异议编号", "Objection", file.number);
+  add("申请号", "Application", objection ? subject["number"].text() : file.number);
+  const std::string& english_title = file.form["title_en"].text();
+  const std::string title(procedure::title_of(file.form));
+  add("数据名称", "Data set", objection ? in(subject["title"], english) : english && !english_title.empty() ? english_title : title);
 }
 
 /// What people call the field that a point speaks of, by the labels of the form.
@@ -66,12 +71,17 @@ Result<LetterDocument> document_of(const Services& services, const OpenedCase& o
   const std::string& number = letter["number"].text();
   out.number = (number.empty() ? file.id.value : number) + "-" + std::to_string(letter["sequence"].int_or(0));
   out.date = beijing_date(at);
-  out.addressee = addressees(file, english);
-  if (!file.number.empty()) out.references.emplace_back(english ? "Application" : "申请号", file.number);
-  if (const std::string_view title = procedure::title_of(file.form); !title.empty()) out.references.emplace_back(english ? "Data set" : "数据名称", title);
+  out.addressee = addressee_of(letter, english);
+  add_references(out, file, letter["subject"], english);
   if (const std::string& clause = letter["clause"].text(); !clause.empty())
     out.references.emplace_back(english ? "Basis" : "依据", clause_label(opened, clause, english));
-  for (const Json& paragraph : letter["paragraphs"].items()) out.paragraphs.push_back(in(paragraph, english));
+  // The points follow the paragraph that announces them, what comes after it follows the points.
+  bool announced = false;
+  for (const Json& paragraph : letter["paragraphs"].items()) {
+    const std::string& sentence = in(paragraph, english);
+    (announced ? out.closing : out.paragraphs).push_back(sentence);
+    announced = announced || (letter["points"].size() > 0 && (sentence.ends_with("：") || sentence.ends_with(":")));
+  }
   for (const Json& point : letter["points"].items())
     out.points.push_back({point["reason"].text(), clause_label(opened, point["clause"].text(), english), truncate(field_label(opened, point["field"].text(), english), 90)});
   out.remedy = in(letter["remedy"], english);
@@ -81,12 +91,13 @@ Result<LetterDocument> document_of(const Services& services, const OpenedCase& o
 
 /// Everything that shows on the paper, and by whom it is sealed.
 std::string key_of(const LetterDocument& letter, const crypto::SealKey& seal, std::string_view at) {
-  Json references = Json::array(), paragraphs = Json::array(), points = Json::array();
+  Json references = Json::array(), paragraphs = Json::array(), points = Json::array(), closing = Json::array();
   for (const auto& [label, value] : letter.references) references.push(Json::array({label, value}));
   for (const std::string& paragraph : letter.paragraphs) paragraphs.push(paragraph);
   for (const document::LetterPoint& point : letter.points) points.push(Json::array({point.text, point.clause, point.field}));
+  for (const std::string& paragraph : letter.closing) closing.push(paragraph);
   const Json all = Json::object({{"office", letter.office}, {"title", letter.title}, {"number", letter.number}, {"addressee", letter.addressee}, {"references", std::move(references)},
-                                 {"paragraphs", std::move(paragraphs)}, {"points", std::move(points)}, {"remedy", letter.remedy}, {"demo", letter.demo}, {"at", at},
+                                 {"paragraphs", std::move(paragraphs)}, {"points", std::move(points)}, {"closing", std::move(closing)}, {"remedy", letter.remedy}, {"demo", letter.demo}, {"at", at},
                                  {"english", letter.language == document::LetterLanguage::en}, {"seal", crypto::to_hex(crypto::sha256(seal.certificate().der))}});
   return crypto::to_hex(crypto::sha256(all.canonical()));
 }
@@ -97,34 +108,12 @@ std::optional<std::string> kept(const std::string& path) {
   return std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
 }
 
-std::unexpected<Error> io_failure(const std::string& path) { return fail_with_detail(Errc::unavailable, "store.io", path + ": " + std::strerror(errno)); }
-
-Result<void> write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file, bytes.data(), bytes.size());
-    if (written < 0 && errno != EINTR) return io_failure("letter");
-    if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (::fsync(file) != 0) return io_failure("letter");
-  return {};
-}
-
 /// Keeps `bytes` under `path` unless another rendering is there already; returns what is kept.
-Result<std::string> keep(const std::string& path, std::string bytes, Instant now) {
-  const std::string temporary = path + "." + new_identifier(now);
-  const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0) return io_failure(temporary);
-  Result<void> written = write_all(file, bytes);
-  ::close(file);
-  const bool linked = written && ::link(temporary.c_str(), path.c_str()) == 0;
-  const int why = errno;
-  ::unlink(temporary.c_str());
-  if (!written) return std::unexpected(written.error());
-  if (linked) return bytes;
-  errno = why;
-  if (why != EEXIST) return io_failure(path);
-  std::optional<std::string> first = kept(path);
-  if (!first) return io_failure(path);
+Result<std::string> keep(const std::string& path, std::string bytes) {
+  const std::error_code error = write_durably(path, bytes, Naming::only_if_new, 0600);
+  if (!error) return bytes;
+  std::optional<std::string> first = error == std::errc::file_exists ? kept(path) : std::nullopt;
+  if (!first) return fail_with_detail(Errc::unavailable, error == std::errc::no_space_on_device ? "store.full" : "store.io", path + ": " + error.message());
   return *std::move(first);
 }
 
@@ -142,7 +131,7 @@ Result<std::string> render_letter(Services& services, const OpenedCase& opened, 
   if (error) return fail_with_detail(Errc::unavailable, "store.io", folder + ": " + error.message());
   SHUQUAN_TRY(const Instant at, parse_instant(letter["at"].text()));
   SHUQUAN_TRY(std::string bytes, document::render_letter(document, document::Seal{&seal->second, at}, at));
-  return keep(path, std::move(bytes), services.time.now());
+  return keep(path, std::move(bytes));
 }
 
 }  // namespace shuquan::office

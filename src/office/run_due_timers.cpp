@@ -1,7 +1,9 @@
 #include "office/case_commands.h"
 #include "office/commit_case.h"
+#include "office/notifications.h"
 #include "office/register_effect.h"
 #include "procedure/clocks.h"
+#include "store/case_rows.h"
 
 namespace shuquan::office {
 
@@ -12,6 +14,18 @@ Result<Json> expire_clock(Transaction& tx, const CaseId& id, std::string_view cl
   SHUQUAN_TRY(procedure::Decision decision, procedure::decide_expiry(opened.file, opened.law, *clock, opened.circumstances));
   SHUQUAN_CHECK(commit_decision(tx, opened, std::move(decision)));
   return Json::object({{"done", true}, {"state", opened.file.state}});
+}
+
+Result<Json> remind(Transaction& tx, const CaseId& id, std::string_view clock_id) {
+  SHUQUAN_TRY(const bool waiting, store::take_reminders(tx.db, id, clock_id, tx.now));
+  if (!waiting) return Json::object({{"done", false}});
+  SHUQUAN_TRY(const OpenedCase opened, load_case_for_system(tx.db, tx.services, id, tx.now));
+  const procedure::Clock* clock = opened.file.clock(clock_id);
+  const bool running = clock && clock->status == procedure::ClockStatus::running && !procedure::has_expired(*clock, tx.now);
+  if (running) {
+    SHUQUAN_CHECK(notify_deadline(tx, opened, *clock));
+  }
+  return Json::object({{"done", true}, {"told", running}});
 }
 
 Result<Json> expire_right(Transaction& tx, std::uint64_t ordinal) {

@@ -72,16 +72,22 @@ void Timekeeper::work() {
 }
 
 Result<int> Timekeeper::run_once() {
-  std::vector<store::DueTimer> clocks;
+  std::vector<store::DueTimer> clocks, reminders;
   std::vector<std::uint64_t> rights;
   {
     SHUQUAN_TRY(const store::ReadLease db, services_.database->read());
     const Instant now = services_.time.now();
     SHUQUAN_TRY(clocks, store::due_timers(*db, now, kAtOnce));
+    SHUQUAN_TRY(reminders, store::due_reminders(*db, now, kAtOnce));
     SHUQUAN_TRY(rights, store::lapsed_rights(*db, beijing_date(now), kAtOnce));
   }
   int done = 0;
   const auto count = [&done](const Outcome& outcome) { done += outcome && (*outcome)["done"].bool_or(false) ? 1 : 0; };
+  for (const store::DueTimer& reminder : reminders) {
+    const Outcome outcome = registrar_.run([&](Transaction& tx) { return remind(tx, reminder.case_id, reminder.clock); });
+    report(outcome, "case " + reminder.case_id.value + " reminder of " + reminder.clock);
+    count(outcome);
+  }
   for (const store::DueTimer& timer : clocks) {
     const Outcome outcome = registrar_.run([&](Transaction& tx) { return expire_clock(tx, timer.case_id, timer.clock); });
     report(outcome, "case " + timer.case_id.value + " clock " + timer.clock);

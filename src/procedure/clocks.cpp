@@ -59,6 +59,33 @@ Event clock_event(const Clock& clock, const Actor& actor, Instant now) {
   return Event{std::string(event::kClockSet), 1, now, actor, to_json(clock)};
 }
 
+Result<std::vector<Event>> idle_clock_events(const Case& file, const rules::Procedure& procedure, const Law& law, const Actor& actor, Instant now) {
+  std::vector<Event> events;
+  for (const rules::ClockRule& rule : procedure.clocks) {
+    const Clock* clock = rule.idle ? file.clock(rule.id) : nullptr;
+    const bool fresh = clock && clock->status == ClockStatus::running && clock->started_on == beijing_date(now);
+    if (!rule.idle || fresh) continue;
+    SHUQUAN_TRY(const Clock started, start_clock(rule, law, now));
+    events.push_back(clock_event(started, actor, now));
+  }
+  return events;
+}
+
+std::vector<Reminder> reminders(const Case& file, const Law& law) {
+  std::vector<Reminder> out;
+  const rules::Procedure* procedure = law.pack.procedure(file.procedure);
+  for (const Clock& clock : file.clocks) {
+    const rules::ClockRule* rule = procedure ? procedure->clock(clock.id) : nullptr;
+    if (!rule || clock.status != ClockStatus::running || !clock.due_on) continue;
+    for (const int before : rule->remind_before) {
+      LocalDate day = *clock.due_on;
+      while (rules::units_left(clock.period.unit, day, *clock.due_on, law.calendar) < before) day = plus_days(day, -1);
+      out.push_back({clock.id, day});
+    }
+  }
+  return out;
+}
+
 Actor system_actor() { return Actor{AccountId{}, "系统", rules::Role::system, PartyId{}}; }
 
 }  // namespace shuquan::procedure

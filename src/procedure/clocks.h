@@ -18,6 +18,15 @@ rules::Deadline derive(const Clock& clock, const Law& law);
 bool has_expired(const Clock& clock, Instant now);
 /// The event that stores a clock as it now is.
 Event clock_event(const Clock& clock, const Actor& actor, Instant now);
+/// The events that start the idle clocks of a case, or start them anew where they did not start on the day of `now`.
+Result<std::vector<Event>> idle_clock_events(const Case& file, const rules::Procedure& procedure, const Law& law, const Actor& actor, Instant now);
+/// A day on which those concerned are told that a clock is running out.
+struct Reminder {
+  std::string clock;
+  LocalDate on;
+};
+/// The reminders that the pack names for the running clocks, at most ten for each.
+std::vector<Reminder> reminders(const Case& file, const Law& law);
 /// Who the clock is.
 Actor system_actor();
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include "procedure/clocks.h"
 #include "procedure/decide.h"
@@ -20,6 +21,16 @@ Result<void> check_editable(const Case& file, const Law& law, const Actor& actor
   const rules::State* state = state_of(file, law);
   if (!state || !state->editable) return fail(Errc::rejected, "case.not_editable", {{"state", state ? state->label.zh : file.state}, {"state_en", state ? state->label.en : file.state}});
   return {};
+}
+
+/// Whoever touches the form of a case that is being prepared keeps it from becoming idle.
+Result<Decision> touched(const Case& file, const Law& law, const Actor& actor, Instant now, Decision decision) {
+  const rules::Procedure* procedure = law.pack.procedure(file.procedure);
+  const rules::State* state = state_of(file, law);
+  if (!state || state->phase != rules::Phase::preparation) return decision;
+  SHUQUAN_TRY(std::vector<Event> clocks, idle_clock_events(file, *procedure, law, actor, now));
+  decision.events.insert(decision.events.end(), std::make_move_iterator(clocks.begin()), std::make_move_iterator(clocks.end()));
+  return decision;
 }
 
 Decision one_event(const Actor& actor, Instant now, std::string_view kind, Json data) {
@@ -52,6 +63,8 @@ Result<Decision> decide_create(const CaseId& id, const rules::Procedure& procedu
   Json data = participant_data(lead.party, lead.role);
   data.set("name", lead.name).set("share_bp", lead.share_bp);
   decision.events.push_back(Event{std::string(event::kParticipantAdded), 1, now, actor, std::move(data)});
+  SHUQUAN_TRY(std::vector<Event> clocks, idle_clock_events(Case{}, procedure, law, actor, now));
+  decision.events.insert(decision.events.end(), std::make_move_iterator(clocks.begin()), std::make_move_iterator(clocks.end()));
   return decision;
 }
 
@@ -68,7 +81,7 @@ Result<Decision> decide_save_form(const Case& file, const Law& law, const Actor&
   std::erase_if(problems, [](const FieldProblem& problem) { return !is_structural(problem); });
   if (!problems.empty())
     return std::unexpected(Error{Errc::invalid_input, "case.form_malformed", {{"count", std::to_string(problems.size())}}, std::move(problems), {}, {}});
-  return one_event(actor, now, event::kFormSaved, Json::object({{"changes", changes}}));
+  return touched(file, law, actor, now, one_event(actor, now, event::kFormSaved, Json::object({{"changes", changes}})));
 }
 
 Result<Decision> decide_add_participant(const Case& file, const Law& law, const Actor& actor, const Participant& participant, Instant now) {
@@ -80,7 +93,7 @@ Result<Decision> decide_add_participant(const Case& file, const Law& law, const 
   if (participant.share_bp < 0 || participant.share_bp > 10'000) return fail(Errc::invalid_input, "case.share_out_of_range");
   Json data = participant_data(participant.party, participant.role);
   data.set("name", participant.name).set("share_bp", participant.share_bp);
-  return one_event(actor, now, event::kParticipantAdded, std::move(data));
+  return touched(file, law, actor, now, one_event(actor, now, event::kParticipantAdded, std::move(data)));
 }
 
 Result<Decision> decide_change_share(const Case& file, const Law& law, const Actor& actor, const PartyId& party, int share_bp, Instant now) {
@@ -90,14 +103,14 @@ Result<Decision> decide_change_share(const Case& file, const Law& law, const Act
   if (share_bp < 0 || share_bp > 10'000) return fail(Errc::invalid_input, "case.share_out_of_range");
   Json data = participant_data(party, found->role);
   data.set("share_bp", share_bp);
-  return one_event(actor, now, event::kParticipantChanged, std::move(data));
+  return touched(file, law, actor, now, one_event(actor, now, event::kParticipantChanged, std::move(data)));
 }
 
 Result<Decision> decide_remove_participant(const Case& file, const Law& law, const Actor& actor, const PartyId& party, rules::Role role, Instant now) {
   SHUQUAN_CHECK(check_editable(file, law, actor));
   const Participant* participant = file.participant(party, role);
   if (!participant || role == rules::Role::applicant) return fail(Errc::not_found, "case.no_such_participant");
-  return one_event(actor, now, event::kParticipantRemoved, participant_data(party, role));
+  return touched(file, law, actor, now, one_event(actor, now, event::kParticipantRemoved, participant_data(party, role)));
 }
 
 std::vector<FieldProblem> form_problems(const Case& file, const Law& law) {

@@ -8,7 +8,7 @@ namespace {
 
 constexpr auto kPlaceholders = std::to_array<std::string_view>({
     "applicants", "application_number", "body", "date", "due", "grounds", "notice_from", "notice_until", "office", "reasons", "reference",
-    "registration_number", "state", "time", "title",
+    "registration_number", "state", "subject_number", "subject_title", "time", "title",
 });
 // What the engine and the register ask every pack for.
 constexpr auto kNeededPeriods = std::to_array<std::string_view>({"validity.term", "renewal.window", "recordal.filing", "remedy.review"});

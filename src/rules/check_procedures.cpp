@@ -154,7 +154,7 @@ class ProcedureChecker {
     const auto used = [&](auto member) {
       return std::any_of(procedure_.actions.begin(), procedure_.actions.end(), [&](const Action& action) { return contains(action.*member, clock.id); });
     };
-    if (!used(&Action::start)) report(path, "rules.clock_never_starts", clock.id);
+    if (!clock.idle && !used(&Action::start)) report(path, "rules.clock_never_starts", clock.id);
     if (!used(&Action::stop)) report(path, "rules.clock_never_stops", clock.id);
     if (used(&Action::pause) && !used(&Action::resume)) report(path, "rules.clock_never_resumes", clock.id);
     if (clock.on_expiry.empty() && clock.counts_against != WaitsOn::office) report(path, "rules.clock_without_consequence", clock.id);

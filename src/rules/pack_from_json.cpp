@@ -171,7 +171,7 @@ class PackReader {
 
   ClockRule clock(const Json& json) {
     ClockRule out{word(json, "id"), json["period"].text(), text(json["label"]), waits_on(json, "counts_against", WaitsOn::office),
-                  words(json["on_expiry"]), {}};
+                  words(json["on_expiry"]), {}, json["idle"].bool_or(false)};
     for (const Json& days : json["remind_before"].items()) out.remind_before.push_back(static_cast<int>(days.int_or(0)));
     return out;
   }
@@ -220,7 +220,7 @@ class PackReader {
   }
 
   Letter letter(const Json& json) {
-    Letter out{word(json, "id"), text(json["title"]), {}, text(json["remedy"]), json["clause"].text()};
+    Letter out{word(json, "id"), text(json["title"]), {}, text(json["remedy"]), json["clause"].text(), roles(json, "addressees")};
     for (const Json& paragraph : json["paragraphs"].items()) out.paragraphs.push_back(text(paragraph));
     for (Text& paragraph : out.paragraphs) name_periods(paragraph);
     name_periods(out.remedy);

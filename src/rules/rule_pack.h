@@ -92,7 +92,8 @@ struct ClockRule {
   Text label;
   WaitsOn counts_against = WaitsOn::office;
   std::vector<std::string> on_expiry;  ///< system actions, the first permitted one is performed; empty: overdue, escalated
-  std::vector<int> remind_before;      ///< days (of the period's unit) before the due date
+  std::vector<int> remind_before;      ///< working days for periods in working days, else calendar days, before the due date
+  bool idle = false;  ///< starts with the case and anew whenever the form is touched while the case is being prepared
 };
 
 /// One thing that may be done in a procedure. Everything here is data; the engine knows no action by name.
@@ -172,6 +173,7 @@ struct Letter {
   std::vector<Text> paragraphs;
   Text remedy;  ///< what the addressee can do against it; may be empty
   std::string clause;
+  std::vector<Role> addressees;  ///< empty: the side that opened the case
 };
 
 /// A numbering scheme, by name and version; the arithmetic is in numbering.h.

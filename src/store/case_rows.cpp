@@ -26,12 +26,17 @@ Result<void> save_participants(Connection& db, const procedure::Case& file) {
   return {};
 }
 
-Result<void> save_timers(Connection& db, const procedure::Case& file) {
+Result<void> save_timers(Connection& db, const procedure::Case& file, const CaseListing& listing, Instant now) {
   SHUQUAN_CHECK(db.execute_later("DELETE FROM case_timer WHERE case_id = $1", {file.id}));
   for (const procedure::Clock& clock : file.clocks) {
     if (clock.status != procedure::ClockStatus::running || !clock.due_on) continue;
     SHUQUAN_CHECK(db.execute_later("INSERT INTO case_timer (case_id, clock, due_at) VALUES ($1, $2, $3)", {file.id, clock.id, end_of_day(*clock.due_on)}));
   }
+  SHUQUAN_CHECK(db.execute_later("DELETE FROM case_reminder WHERE case_id = $1", {file.id}));
+  for (const auto& [clock, at] : listing.reminders)
+    if (at > now) {
+      SHUQUAN_CHECK(db.execute_later("INSERT INTO case_reminder (case_id, clock, remind_at) VALUES ($1, $2, $3) ON CONFLICT (case_id, clock, remind_at) DO NOTHING", {file.id, clock, at}));
+    }
   return {};
 }
 
@@ -54,7 +59,7 @@ Result<std::optional<procedure::Case>> load_case(Connection& db, const CaseId& i
 Result<void> save_case(Connection& db, const procedure::Case& file, std::span<const procedure::Event> events, const CaseListing& listing, Instant now) {
   SHUQUAN_CHECK(save_events(db, file, events));
   if (touches(events, "case_created") || touches(events, "participant_")) SHUQUAN_CHECK(save_participants(db, file));
-  if (touches(events, "clock_")) SHUQUAN_CHECK(save_timers(db, file));
+  if (touches(events, "clock_")) SHUQUAN_CHECK(save_timers(db, file, listing, now));
   const procedure::Participant* lead = file.lead();
   const std::optional<std::string> number = file.number.empty() ? std::nullopt : std::optional(file.number);
   const std::optional<std::string> parent = file.parent ? std::optional(file.parent->value) : std::nullopt;
@@ -98,6 +103,18 @@ Result<std::vector<DueTimer>> due_timers(Connection& db, Instant now, int limit)
   std::vector<DueTimer> due;
   for (const Row row : rows) due.push_back({CaseId(row.text(0)), row.text(1)});
   return due;
+}
+
+Result<std::vector<DueTimer>> due_reminders(Connection& db, Instant now, int limit) {
+  SHUQUAN_TRY(const Rows rows, db.query("SELECT DISTINCT case_id, clock FROM case_reminder WHERE remind_at <= $1 ORDER BY case_id, clock LIMIT $2", {now, limit}));
+  std::vector<DueTimer> due;
+  for (const Row row : rows) due.push_back({CaseId(row.text(0)), row.text(1)});
+  return due;
+}
+
+Result<bool> take_reminders(Connection& db, const CaseId& id, std::string_view clock, Instant now) {
+  SHUQUAN_TRY(const std::int64_t taken, db.execute("DELETE FROM case_reminder WHERE case_id = $1 AND clock = $2 AND remind_at <= $3", {id, clock, now}));
+  return taken > 0;
 }
 
 Result<int> count_open_children(Connection& db, const CaseId& parent, std::string_view procedure) {

@@ -23,6 +23,8 @@ struct CaseListing {
   std::string due_clock;
   std::optional<LocalDate> notice_from;
   std::optional<LocalDate> notice_until;
+  /// When those concerned are told that a clock is running out: clock and moment.
+  std::vector<std::pair<std::string, Instant>> reminders;
 };
 
 /// The case, or nothing where there is none of that id.
@@ -39,6 +41,10 @@ struct DueTimer {
 };
 /// Clocks whose last day is over by `now`, oldest first, at most `limit`.
 Result<std::vector<DueTimer>> due_timers(Connection& db, Instant now, int limit);
+/// Clocks of which somebody is to be told by `now`, at most `limit`.
+Result<std::vector<DueTimer>> due_reminders(Connection& db, Instant now, int limit);
+/// Takes out the reminders of this clock up to `now`; whether there were any.
+Result<bool> take_reminders(Connection& db, const CaseId& id, std::string_view clock, Instant now);
 /// Child cases of a procedure that were filed and have not ended. A draft that nobody files holds nothing up.
 Result<int> count_open_children(Connection& db, const CaseId& parent, std::string_view procedure);
 /// The rule pack archived under this digest as canonical JSON, or nothing.
