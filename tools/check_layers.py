@@ -28,5 +28,9 @@ for path in sorted(pathlib.Path("src").rglob("*")):
         for wall, modules in walls.items():
             if header.startswith(wall) and module not in modules:
                 faults.append(f"{path}:{number}: only {', '.join(sorted(modules))} may see <{wall}…>")
+# Two branches may each have made the next migration: the program would refuse to start.
+for number, path in enumerate(sorted(pathlib.Path("src/store/migrations").glob("*.sql")), 1):
+    if not path.name.startswith(f"{number:04d}_"):
+        faults.append(f"{path}: should be number {number:04d}; whoever lands later takes the next free one")
 print("\n".join(faults) or f"layers hold for {len(allowed)} modules")
 sys.exit(1 if faults else 0)

@@ -63,6 +63,12 @@ export function LetterText({ letter, file }: { letter: Schemas['Letter']; file: 
     <article className={look.letter}>
       <h3>{words(letter.title)}</h3>
       {letter.number && <p className={look.letterNumber}>{letter.number}</p>}
+      {letter.addressee && (
+        <p>
+          {words(letter.addressee)}
+          {language === 'en' ? ':' : '：'}
+        </p>
+      )}
       {letter.paragraphs.map((paragraph, at) => (
         <p key={at}>{words(paragraph)}</p>
       ))}
