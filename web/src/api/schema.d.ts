@@ -1827,6 +1827,7 @@ export interface components {
             letters?: {
                 /** @description Action that issues it */
                 action: string;
+                addressee?: components["schemas"]["Text"];
                 /** @description Clause */
                 clause: string;
                 /** @description Letter */
@@ -1839,6 +1840,12 @@ export interface components {
                 /** @description Points */
                 points?: components["schemas"]["CorrectionPoint"][];
                 remedy?: components["schemas"]["Text"];
+                /** @description The application that an objection is about */
+                subject?: {
+                    /** @description Application number */
+                    number: string;
+                    title: components["schemas"]["Text"];
+                };
                 title: components["schemas"]["Text"];
             }[];
             /** @description Who is told */
@@ -2490,6 +2497,8 @@ export interface components {
             counts_against: components["schemas"]["WaitsOn"];
             /** @description Clock */
             id: string;
+            /** @description Starts with the case and anew whenever the form is touched while it is prepared */
+            idle?: boolean;
             label: components["schemas"]["Text"];
             /** @description System actions when it has run out */
             on_expiry?: string[];
@@ -2849,6 +2858,7 @@ export interface components {
         Letter: {
             /** @description Action that issued it */
             action: string;
+            addressee?: components["schemas"]["Text"];
             /**
              * Format: date-time
              * @description When
@@ -2868,10 +2878,18 @@ export interface components {
             remedy?: components["schemas"]["Text"];
             /** @description Event */
             sequence: number;
+            /** @description The application that an objection is about */
+            subject?: {
+                /** @description Application number */
+                number: string;
+                title: components["schemas"]["Text"];
+            };
             title: components["schemas"]["Text"];
         };
         /** @description A letter template */
         LetterTemplate: {
+            /** @description To whom it goes; the side that opened the case where absent */
+            addressees?: components["schemas"]["Role"][];
             /** @description Clause */
             clause: string;
             /** @description Letter */
