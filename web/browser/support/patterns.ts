@@ -27,13 +27,13 @@ export const routePatterns = (): string[] =>
   parts
     .flatMap(([file, prefix]) => {
       const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX)
-      const declared: string[] = []
+      let declared: string[] | undefined
       source.forEachChild((statement) => {
         if (!ts.isVariableStatement(statement)) return
         for (const { type, initializer } of statement.declarationList.declarations)
-          if (type?.getText() === 'RouteObject[]' && initializer && ts.isArrayLiteralExpression(initializer)) declared.push(...pathsIn(initializer, prefix))
+          if (type?.getText() === 'RouteObject[]' && initializer && ts.isArrayLiteralExpression(initializer)) declared = [...(declared ?? []), ...pathsIn(initializer, prefix)]
       })
-      if (declared.length === 0) throw new Error(`${file} declares no routes`)
+      if (!declared) throw new Error(`${file} declares no routes`)
       return declared
     })
     .filter((path) => !path.endsWith('*'))
