@@ -52,7 +52,7 @@ function holidaysOf(year: Year) {
 /** "2 Feb" or 2月2日, with the day of the week. */
 function shortDay(date: string, language: Language): string {
   const at = Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10)))
-  const options: Intl.DateTimeFormatOptions = language === 'zh' ? { month: 'numeric', day: 'numeric', weekday: 'short' } : { weekday: 'short', day: 'numeric', month: 'short' }
+  const options: Intl.DateTimeFormatOptions = language === 'zh' ? { month: 'short', day: 'numeric', weekday: 'short' } : { weekday: 'short', day: 'numeric', month: 'short' }
   return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { ...options, timeZone: 'UTC' }).format(at)
 }
 
