@@ -101,7 +101,7 @@ function RuleCell({ rule }: { rule: Rule }) {
         <strong>
           <RuleValue rule={rule} />
         </strong>
-        {rule.confidence && <Confidence level={rule.confidence} />}
+        <Confidence level={rule.confidence} />
       </div>
       {rule.clause && (
         <details>
@@ -110,7 +110,7 @@ function RuleCell({ rule }: { rule: Rule }) {
           <p className="small soft">{words(rule.clause.gist)}</p>
         </details>
       )}
-      {rule.note && words(rule.note) && <p className="small soft">{words(rule.note)}</p>}
+      {words(rule.note) && <p className="small soft">{words(rule.note)}</p>}
     </div>
   )
 }

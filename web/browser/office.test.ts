@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { launch, picture, signInAs, visit } from './support/browser'
+import { act, call, findAllMet } from './support/desk'
+import { startProgram, type Program } from './support/program'
+
+let program: Program
+let browser: Browser
+const people = new Map<string, { context: BrowserContext; page: Page; errors: string[] }>()
+
+/** The person at their own browser; signed in when first asked for. */
+async function person(login: string) {
+  const known = people.get(login)
+  if (known) return known
+  const visitor = await visit(browser, program.url)
+  await signInAs(visitor.context, program.url, login)
+  people.set(login, visitor)
+  return visitor
+}
+const ask = async (login: string, method: 'GET' | 'POST' | 'PATCH', path: string, data?: unknown) => call((await person(login)).context, program.url, method, path, data)
+const does = async (login: string, caseId: string, action: string, write?: (page: Page) => Promise<void>) => act((await person(login)).page, caseId, action, write)
+const stateOf = async (login: string, caseId: string): Promise<string> => (await ask(login, 'GET', `/cases/${caseId}`)).state.id
+
+beforeAll(async () => {
+  program = await startProgram()
+  browser = await launch()
+})
+afterAll(async () => {
+  await browser?.close()
+  await program?.stop()
+})
+
+describe('an application goes through an office of Jiangsu, all of it on the pages (B-art.2, J-4a)', () => {
+  let caseId = ''
+
+  test('intake sends one complete list of points, each bound to a field', async () => {
+    const { page } = await person('demo.intake.jiangsu')
+    await page.goto('/office?phase=intake')
+    await page.getByRole('link', { name: /步态与力觉/ }).click()
+    await page.getByRole('heading', { level: 1, name: /步态与力觉/ }).waitFor()
+    const filed = new URL(page.url()).pathname.split('/').at(-1)!
+    const preview = await does('demo.intake.jiangsu', filed, 'request_intake_correction', async (desk) => {
+      await desk.getByRole('button', { name: '列入补正' }).nth(1).click()
+      expect(await desk.getByLabel('字段').inputValue()).toBe('/overview')
+      await desk.getByLabel('问题和补正要求').fill('概述与数据结构不一致，请写明采集时间。')
+    })
+    expect(preview).toContain('待补正（受理）')
+    expect(preview).toContain('概述与数据结构不一致')
+    expect(await stateOf('demo.intake.jiangsu', filed)).toBe('correction_intake')
+  })
+
+  test('what was completed is accepted', async () => {
+    const mine = await ask('demo.applicant.jiangsu', 'GET', '/cases?mine=party&state=correction_intake')
+    caseId = mine.items[0].id
+    const file = await ask('demo.applicant.jiangsu', 'GET', `/cases/${caseId}`)
+    const points = file.records.findLast((record: { kind: string }) => record.kind === 'correction_list').data.points
+    await ask('demo.applicant.jiangsu', 'POST', `/cases/${caseId}/actions/submit_intake_correction`, { points: points.map((point: { field: string }) => ({ field: point.field, answer: '已补正，说明见申请表。' })) })
+    const preview = await does('demo.intake.jiangsu', caseId, 'accept_application')
+    expect(preview).toContain('期限开始：审查')
+    expect(await stateOf('demo.intake.jiangsu', caseId)).toBe('accepted')
+  })
+
+  test('the examiner takes the case, asks for a correction and decides the five elements one by one', async () => {
+    const { page } = await person('demo.examiner.jiangsu')
+    await page.goto(`/office/cases/${caseId}`)
+    await page.getByRole('button', { name: '认领' }).click()
+    await page.getByRole('button', { name: '认领' }).waitFor({ state: 'hidden' })
+    await does('demo.examiner.jiangsu', caseId, 'start_examination')
+    await does('demo.examiner.jiangsu', caseId, 'request_examination_correction', async (desk) => {
+      await desk.getByRole('button', { name: '添加补正事项' }).click()
+      await desk.getByLabel('字段').selectOption('/scenario')
+      await desk.getByLabel('问题和补正要求').fill('请补充应用场景的实际使用单位。')
+    })
+    expect(await stateOf('demo.examiner.jiangsu', caseId)).toBe('correction_exam')
+    await ask('demo.applicant.jiangsu', 'POST', `/cases/${caseId}/actions/submit_examination_correction`, { points: [{ field: '/scenario', answer: '已补充试用单位。' }] })
+    await does('demo.examiner.jiangsu', caseId, 'record_findings', findAllMet)
+  })
+
+  test('what is half written is still there after the window was closed', async () => {
+    const { page } = await person('demo.examiner.jiangsu')
+    await page.goto(`/office/cases/${caseId}?action=record_findings`)
+    const reasons = page.getByRole('group', { name: /1\. 来源/ }).getByLabel(/^理由/)
+    await reasons.fill('只写了一半的理由')
+    await page.getByText(/^草稿已存于本机/).waitFor()
+    await page.goto('/office')
+    await page.goto(`/office/cases/${caseId}?action=record_findings`)
+    expect(await reasons.inputValue()).toBe('只写了一半的理由')
+  })
+
+  test('reasons that are too short are refused at their field, and nothing typed is lost', async () => {
+    const { page } = await person('demo.examiner.jiangsu')
+    await page.goto(`/office/cases/${caseId}?action=propose_grant`)
+    await page.getByLabel(/审查意见/).fill('太短')
+    await page.getByRole('button', { name: '预览结果和文书' }).click()
+    await page.getByRole('alert').first().waitFor()
+    expect(await page.getByLabel(/审查意见/).inputValue()).toBe('太短')
+    expect(await page.getByRole('button', { name: /^确认：/ }).count()).toBe(0)
+  })
+
+  test('a second reader finds independently, one proposes, another publishes', async () => {
+    await does('demo.reviewer.jiangsu', caseId, 'second_reading', findAllMet)
+    const { page } = await person('demo.reviewer.jiangsu')
+    expect(await page.getByRole('columnheader', { name: /第二审查员/ }).count()).toBe(1)
+    await picture(page, 'office-findings')
+    await does('demo.examiner.jiangsu', caseId, 'propose_grant', (desk) => desk.getByLabel(/审查意见/).fill('五项要素均符合，建议公示。'))
+    await page.goto(`/office/cases/${caseId}`)
+    await page.getByRole('heading', { name: /待决定：提请公示/ }).waitFor()
+    const registrar = 'demo.registrar.jiangsu'
+    const preview = await does(registrar, caseId, 'publish_notice', (desk) => desk.getByRole('checkbox', { name: /同意提请意见/ }).check())
+    expect(preview).toContain('期限开始：公示')
+    expect(await stateOf(registrar, caseId)).toBe('publicity')
+  })
+})
+
+test('with the keyboard alone: search, move, tick, open, next, back, shortcuts off', { timeout: 240_000 }, async () => {
+  const { context, page } = await visit(browser, program.url)
+  await signInAs(context, program.url, 'demo.examiner.beijing')
+  await page.goto('/office')
+  await page.getByRole('table', { name: '案件列表' }).waitFor()
+  const answered = page.waitForResponse(/\/api\/v1\/cases\?.*text=/)
+  await page.keyboard.press('/')
+  await page.keyboard.type('北京')
+  await page.keyboard.press('Escape')
+  await answered
+  await page.locator('tr[data-at="1"]').waitFor()
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await page.keyboard.press('x')
+  await page.getByText('已选 1 件').waitFor()
+  const title = await page.locator('tr[data-at="1"] a').textContent()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: title!.trim() }).waitFor()
+  await page.keyboard.press('j')
+  await page.getByRole('heading', { level: 1 }).filter({ hasNotText: title!.trim() }).waitFor()
+  await page.keyboard.press('u')
+  await page.waitForURL(/\/office\?text=/)
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: '快捷键' }).waitFor()
+  await page.getByRole('checkbox', { name: '启用单键快捷键' }).press('Space')
+  await page.keyboard.press('Escape')
+  await page.locator('tr[data-at="0"]').waitFor()
+  await page.keyboard.press('j')
+  expect(await page.evaluate(() => document.activeElement?.closest('tr') === null)).toBe(true)
+  await context.close()
+})
+
+test('several cases are claimed at once, each with its own answer', async () => {
+  const { context, page } = await visit(browser, program.url)
+  await signInAs(context, program.url, 'demo.examiner2.guizhou')
+  await page.goto('/office?assignee=none')
+  const boxes = page.getByRole('checkbox', { name: /^选择“/ })
+  await boxes.first().check()
+  await boxes.nth(1).check()
+  await page.getByRole('button', { name: '认领' }).click()
+  await page.getByText(/^已指派 2 件|^逐件结果/).waitFor()
+  await context.close()
+})
+
+test('the list on the screen goes out as a workbook', async () => {
+  const { page } = await person('demo.registrar.beijing')
+  await page.goto('/office?phase=notice')
+  await page.getByRole('table', { name: '案件列表' }).waitFor()
+  const waiting = page.waitForEvent('download')
+  await page.getByRole('button', { name: '导出 XLSX' }).click()
+  const file = await (await waiting).createReadStream()
+  const head = await new Promise<Buffer>((got) => file.once('data', got))
+  expect(head.subarray(0, 2).toString()).toBe('PK')
+})
+
+test('a view that was saved is there after signing in somewhere else', async () => {
+  const { page } = await person('demo.reviewer.beijing')
+  await page.goto('/office?waits_on=applicant&phase=examination')
+  await page.getByRole('button', { name: '保存视图' }).click()
+  await page.getByLabel('视图名称').fill('审查补正中')
+  await page.getByRole('dialog').getByRole('button', { name: '保存' }).click()
+  await page.getByRole('navigation', { name: '视图' }).getByRole('link', { name: '审查补正中' }).waitFor()
+  const elsewhere = await visit(browser, program.url)
+  await signInAs(elsewhere.context, program.url, 'demo.reviewer.beijing')
+  await elsewhere.page.goto('/office')
+  await elsewhere.page.getByRole('navigation', { name: '视图' }).getByRole('link', { name: '审查补正中' }).click()
+  await elsewhere.page.waitForURL(/phase=examination/)
+  await elsewhere.context.close()
+})
+
+test('ten thousand rows: every key counts, typing is not lost, only what is in sight is drawn', { timeout: 400_000 }, async () => {
+  const { context, page } = await visit(browser, program.url)
+  await signInAs(context, program.url, 'demo.registrar.jiangsu')
+  const { items } = await call(context, program.url, 'GET', '/cases?mine=office&limit=1')
+  // What the list does with many rows is the browser's work: one real row stands for all of them.
+  const size = 10_000
+  await page.route('**/api/v1/cases?*', (route) => {
+    const query = new URL(route.request().url()).searchParams
+    const from = Number(query.get('after') ?? 0)
+    const until = Math.min(size, from + Number(query.get('limit')))
+    const rows = Array.from({ length: until - from }, (_, at) => ({ ...items[0], id: `row-${from + at}`, title: `第${from + at}件` }))
+    return route.fulfill({ json: { items: rows, next: until < size ? String(until) : null } })
+  })
+  await page.goto('/office')
+  await page.locator('tr[data-at="0"]').waitFor()
+  for (let press = 0; press < 80; press++) await page.keyboard.press('j')
+  expect(await page.evaluate(() => document.activeElement?.closest('tr')?.dataset.at)).toBe('79')
+  const frame = page.locator('table').locator('..')
+  for (let reached = 0; reached < size - 1; ) {
+    await frame.evaluate((element) => (element.scrollTop = element.scrollHeight))
+    await page.waitForTimeout(30)
+    reached = await page.evaluate(() => Math.max(...[...document.querySelectorAll<HTMLElement>('tr[data-at]')].map((row) => Number(row.dataset.at))))
+  }
+  expect(await page.locator('tr[data-at]').count()).toBeLessThan(80)
+  const scrolling = frame.evaluate(async (element) => {
+    for (let step = 0; step < 60; step++) {
+      element.scrollTop = (element.scrollHeight * ((step * 37) % 60)) / 60
+      await new Promise(requestAnimationFrame)
+    }
+  })
+  await page.keyboard.press('/')
+  await page.keyboard.type('滚动时输入的文字不丢失abcdefghijklmnop')
+  await scrolling
+  expect(await page.getByRole('searchbox').inputValue()).toBe('滚动时输入的文字不丢失abcdefghijklmnop')
+  await context.close()
+})
