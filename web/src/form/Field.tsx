@@ -104,6 +104,9 @@ const isShort = (schema: Schema) =>
   schema.type === 'integer' ||
   schema.type === 'number'
 
+/** Tables, files and lists of objects need the whole width also where fields stand in columns. */
+const isWide = (schema: Schema) => schema.type === 'array' && (schema.items?.type === 'object' || schema.items?.format === 'blob')
+
 /** The fields of an object. What only certain answers ask for is shown when they are given, or on request. */
 export function ObjectFields({ schema, path, value, names }: FieldsProps) {
   const { t } = useTranslation('form')
@@ -117,14 +120,14 @@ export function ObjectFields({ schema, path, value, names }: FieldsProps) {
   const field = (name: string) => {
     const inner = resolved(schema.properties![name]!, root)
     return (
-      <div key={name} className={(path.length > 0 || dense) && isShort(inner) ? look.half : look.whole}>
+      <div key={name} className={(path.length > 0 ? isShort(inner) : dense && !isWide(inner)) ? look.half : look.whole}>
         <StableField schema={inner} path={path} name={name} value={given[name]} required={needed.has(name)} />
       </div>
     )
   }
   return (
     <>
-      <div className={look.fields}>{all.filter((name) => !later.includes(name)).map(field)}</div>
+      <div className={dense ? `${look.fields} ${look.close}` : look.fields}>{all.filter((name) => !later.includes(name)).map(field)}</div>
       {later.length > 0 && (
         <details className={look.later}>
           <summary>{t('not_needed', { count: later.length })}</summary>

@@ -57,7 +57,7 @@ export function TextInput({ schema, path, value, control, cell }: InputProps) {
   return (
     <>
       {lines ? (
-        <textarea {...writing} className="input" rows={cell ? 2 : rowsFor(schema, text)} />
+        <textarea {...writing} className="input" rows={cell ? 2 : form.dense ? Math.min(6, Math.max(2, Math.ceil(text.length / 40))) : rowsFor(schema, text)} data-close={form.dense || undefined} />
       ) : (
         <input {...writing} className={isCode ? 'input mono' : 'input'} type={inputTypes[schema.format ?? ''] ?? 'text'} autoComplete="off" spellCheck={false} />
       )}
