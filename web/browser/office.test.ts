@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { launch, picture, signInAs, visit } from './support/browser'
+import { advance, launch, picture, signInAs, visit } from './support/browser'
 import { act, call, findAllMet } from './support/desk'
 import { startProgram, type Program } from './support/program'
 
@@ -32,6 +32,7 @@ afterAll(async () => {
 
 describe('an application goes through an office of Jiangsu, all of it on the pages (B-art.2, J-4a)', () => {
   let caseId = ''
+  let objection = ''
 
   test('intake sends one complete list of points, each bound to a field', async () => {
     const { page } = await person('demo.intake.jiangsu')
@@ -109,6 +110,48 @@ describe('an application goes through an office of Jiangsu, all of it on the pag
     const preview = await does(registrar, caseId, 'publish_notice', (desk) => desk.getByRole('checkbox', { name: /同意提请意见/ }).check())
     expect(preview).toContain('期限开始：公示')
     expect(await stateOf(registrar, caseId)).toBe('publicity')
+  })
+
+  test('an objection is admitted, answered and dismissed by two persons', async () => {
+    const { context } = await person('demo.objector.jiangsu')
+    const who = await ask('demo.objector.jiangsu', 'GET', '/me')
+    const form = { name: '异议人示例', contact_name: '联系人示例', phone: '13800000000', kind: 'source', grounds: '该数据集使用了我方依合同提供的采集记录，合同约定未经书面同意不得单独申请登记。', truthful: true }
+    const draft = await ask('demo.objector.jiangsu', 'POST', `/notices/${caseId}/objections`, { party: who.memberships[0].party, form })
+    objection = draft.id
+    const sent = await context.request.post(`${program.url}/api/v1/cases/${objection}/attachments?kind=source_proof&name=contract.txt`, { headers: { 'X-Shuquan-Request': '1', 'Content-Type': 'application/octet-stream' }, data: Buffer.from('数据提供合同（示例）') })
+    expect(sent.ok(), await sent.text()).toBe(true)
+    const evidence = [{ blob: (await sent.json()).blob, name: 'contract.txt' }]
+    const before = await ask('demo.objector.jiangsu', 'GET', `/cases/${objection}`)
+    const saved = await context.request.patch(`${program.url}/api/v1/cases/${objection}/form`, { headers: { 'X-Shuquan-Request': '1', 'If-Match': `"${before.form_revision}"` }, data: { evidence } })
+    expect(saved.ok(), await saved.text()).toBe(true)
+    await ask('demo.objector.jiangsu', 'POST', `/cases/${objection}/actions/file_objection`, {})
+    const { page } = await person('demo.intake.jiangsu')
+    await page.goto('/office?procedure=objection&state=filed')
+    await page.getByRole('link', { name: '公示期异议' }).first().waitFor()
+    await does('demo.intake.jiangsu', objection, 'admit_objection', (desk) => desk.getByLabel(/意见|备注|说明/).first().fill('身份、时间和材料已核对。'))
+    await does('demo.intake.jiangsu', objection, 'forward_objection')
+    expect(await stateOf('demo.intake.jiangsu', caseId)).toBe('objection_pending')
+    await ask('demo.applicant.jiangsu', 'POST', `/cases/${objection}/actions/reply_to_objection`, { position: 'contest', reasons: '合同未限制登记，加工成果归我方所有。' })
+    await does('demo.examiner.jiangsu', objection, 'propose_dismissal', (desk) => desk.getByLabel(/事实和理由/).fill('合同未限制登记，异议理由不成立。'))
+    await does('demo.reviewer.jiangsu', objection, 'dismiss_objection', (desk) => desk.getByRole('checkbox', { name: /同意提请意见/ }).check())
+    expect(await stateOf('demo.intake.jiangsu', caseId)).toBe('publicity')
+  })
+
+  test('when the notice is over the registrar announces, and the right stands in the register', async () => {
+    const { context, page } = await person('demo.registrar.jiangsu')
+    for (let step = 0; step < 6 && (await stateOf('demo.registrar.jiangsu', caseId)) !== 'ready'; step++) {
+      await advance(context, program.url, 5)
+      await new Promise((done) => setTimeout(done, 2500))
+      await context.clearCookies() // days later the session is over
+      await signInAs(context, program.url, 'demo.registrar.jiangsu')
+    }
+    const preview = await does('demo.registrar.jiangsu', caseId, 'announce_registration', (desk) => desk.getByRole('checkbox', { name: /已核对登记簿/ }).check())
+    expect(preview).toContain('记入登记簿')
+    const file = await ask('demo.registrar.jiangsu', 'GET', `/cases/${caseId}`)
+    expect(file.registration_number).not.toBe('')
+    await page.goto(`/office/cases/${caseId}?tab=history`)
+    await page.getByText('登记公告').first().waitFor()
+    for (const [login, { errors }] of people) expect(errors.filter((line) => !/status of 4/.test(line)), login).toEqual([])
   })
 })
 
