@@ -68,7 +68,7 @@ export async function fillIn(page: Page, pointer: string, value: Value) {
     return
   }
   const choice = page.locator(`input[name="${id}"][value="${value}"]`)
-  const control = page.locator(`[id="${id}"]`)
+  const control = page.locator(`:is(input, select, textarea)[id="${id}"]`)
   await choice.or(control).first().waitFor()
   if (await choice.count()) return choice.check()
   const kind = await control.evaluate((element) => `${element.tagName}:${element.getAttribute('type') ?? ''}`)

@@ -38,7 +38,8 @@ function CodeField(props: FieldProps) {
   const { schema, path, value, required } = props
   const { dense } = useForm()
   const { data } = useCodes(codeListOf(schema))
-  const few = data !== undefined && data.entries.length <= 7
+  // Until the list is there nothing stands in its place: a control must not change under somebody's hand.
+  const few = data === undefined || data.entries.length <= 7
   if (few && !dense && path.length === 1) {
     return (
       <GroupFrame schema={schema} path={path} required={required}>
