@@ -7,23 +7,9 @@
 
 #include "base/json.h"
 #include "base/time.h"
+#include "register/recordal.h"
 
 namespace shuquan::registry {
-
-enum class HolderKind { organisation, institution, person };
-std::string_view to_string(HolderKind kind);
-std::optional<HolderKind> parse_holder_kind(std::string_view text);
-
-/// A holder as the public register shows it. A natural person's name never enters the log: `name` is empty there and
-/// `commitment` binds it (hex of the salted commitment); organisations are public by name and credit code.
-struct Holder {
-  std::string name;
-  std::string identifier;  ///< unified social credit code, empty for persons
-  std::string commitment;
-  HolderKind kind = HolderKind::organisation;
-  int share_bp = 10'000;  ///< basis points; the shares of one right sum to 10,000
-  bool operator==(const Holder&) const = default;
-};
 
 enum class RightStatus { registered, expired, cancelled, revoked };
 std::string_view to_string(RightStatus status);
@@ -44,14 +30,29 @@ struct Right {
   LocalDate valid_from;
   LocalDate valid_until;  ///< last day of validity, ends at 24:00
   Json description;       ///< public description: industry, source_kind, scenario, scale, deposit …
+  std::vector<Recordal> recordals;      ///< what stands, in the order of recording
+  std::uint32_t certificate_version = 1;  ///< one more with every effect that changes what the certificate says
+  std::optional<LocalDate> ended_on;    ///< of a cancellation or revocation
+  bool void_from_beginning = false;     ///< revoked as if it had never been
   bool operator==(const Right&) const = default;
+
+  /// The standing recordal with this id, or nullptr.
+  const Recordal* recordal(std::uint64_t id) const;
+  bool has(RecordalKind kind) const;
 };
 
-/// What the public register says of a right: an object without private facts.
+/// Whether the recordal says more than the right can give: it reaches beyond the last day of validity. Such a recordal
+/// is accepted and marked.
+bool is_beyond_validity(const Right& right, const Recordal& recordal);
+/// The rank of a standing pledge: pledges rank by the order of recording, and move up when an earlier one is released.
+/// 0 for every other recordal.
+int rank_of(const Right& right, const Recordal& recordal);
+
+/// What the public register says of a right: an object without private facts. Members that came after the first
+/// published log stand only where they say something, so that older entries keep their state digests. The marks
+/// `beyond_validity` and `rank` of recordals are computed, and not read back.
 Json to_json(const Right& right);
 /// Strict inverse of to_json; internal error where a stored state does not read back.
 Result<Right> right_from_json(const Json& value);
-Json to_json(const Holder& holder);
-Result<Holder> holder_from_json(const Json& value);
 
 }  // namespace shuquan::registry
