@@ -32,6 +32,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account/calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether there is a calendar feed
+         * @description 日历订阅状态
+         */
+        get: operations["get_calendar_feed"];
+        put?: never;
+        /**
+         * Make a secret address for calendar programs
+         * @description 生成日历订阅地址
+         */
+        post: operations["create_calendar_feed"];
+        /**
+         * Stop the calendar feed
+         * @description 停用日历订阅
+         */
+        delete: operations["revoke_calendar_feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/account/preferences": {
         parameters: {
             query?: never;
@@ -232,6 +260,26 @@ export interface paths {
          * @description 校验审计记录
          */
         get: operations["verify_audit_trail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/deadlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What falls due in your cases, day by day
+         * @description 期限日历
+         */
+        get: operations["list_deadlines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -636,6 +684,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Earlier entries and pending cases that resemble this one
+         * @description 相似登记与在审申请
+         */
+        get: operations["find_similar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/assign": {
         parameters: {
             query?: never;
@@ -834,6 +902,26 @@ export interface paths {
          * @description 一键登录演示账号
          */
         post: operations["demo_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/{token}/deadlines.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deadlines for calendar programs (RFC 5545)
+         * @description 期限日历订阅（iCalendar）
+         */
+        get: operations["download_calendar_feed"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1044,6 +1132,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The last three successful and failed sign-ins
+         * @description 最近的登录
+         */
+        get: operations["list_sign_ins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/tokens": {
         parameters: {
             query?: never;
@@ -1227,6 +1335,26 @@ export interface paths {
          * @description 免去职务
          */
         delete: operations["dismiss_official"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office_id}/workload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who of the office has how much on the desk
+         * @description 本机构工作量
+         */
+        get: operations["view_workload"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1540,7 +1668,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Periods and settings of all places side by side
+         * Rules of several places side by side, with clauses
          * @description 各地规则对比
          */
         get: operations["compare_rules"];
@@ -1683,7 +1811,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Who has seen masked values of your case or party, when and why
+         * @description 本人敏感信息的查看记录
+         */
+        get: operations["list_unmask_events"];
         put?: never;
         /**
          * See a masked value; logged with the reason
@@ -1993,7 +2125,18 @@ export interface components {
             /** @description To what */
             subject: string;
         };
+        CalendarFeed: {
+            /** @description There is a secret address */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @description Since when
+             */
+            created_at: string | null;
+        };
         Calendars: {
+            /** @description Of this year and the next, those without a published calendar */
+            missing_years: number[];
             /** @description Next year's calendar is published; otherwise due dates in it are provisional */
             next_year_published: boolean;
             /** @description This year */
@@ -2336,7 +2479,7 @@ export interface components {
              * @description Filed
              */
             submitted_at: string | null;
-            /** @description Name of the data set */
+            /** @description Name of the data set; of a case under another one, that one's where it has none */
             title: string;
             /** @description Your inbox holds something unseen about it */
             unread: boolean;
@@ -2534,6 +2677,34 @@ export interface components {
             reason: string;
         } & {
             [key: string]: unknown;
+        };
+        /** @description A day on which a clock of a case runs out */
+        Deadline: {
+            /** @description Official in charge, for officials */
+            assignee_name: string;
+            /** @description Case */
+            case_id: string;
+            /** @description Clock */
+            clock: string;
+            clock_label: components["schemas"]["Text"];
+            counts_against: components["schemas"]["WaitsOn"];
+            /** @description Last day, ends at 24:00 */
+            date: string;
+            /** @description Working days until then: 0 on the day itself, negative when it is past */
+            days_left: number;
+            /** @description Application number */
+            number: string | null;
+            /** @description It is past */
+            overdue: boolean;
+            /** @description Rule pack */
+            pack: string;
+            /** @description Procedure */
+            procedure: string;
+            /** @description State */
+            state: string;
+            state_label: components["schemas"]["Text"];
+            /** @description Name of the data set */
+            title: string;
         };
         DeadlineDerivation: {
             /** @description Calendars used */
@@ -2763,6 +2934,8 @@ export interface components {
             by_token?: boolean;
             /** @description When the account was opened */
             created_at?: string;
+            /** @description End of this session, whatever happens; sign in again before */
+            expires_at?: string | null;
             /** @description Failed attempts since the last sign-in */
             failures_since?: number;
             /** @description Account id */
@@ -2898,6 +3071,16 @@ export interface components {
             paragraphs: components["schemas"]["Text"][];
             remedy?: components["schemas"]["Text"];
             title: components["schemas"]["Text"];
+        };
+        Load: {
+            /** @description Cases */
+            due_within_3_days: number;
+            /** @description Cases */
+            open: number;
+            /** @description Cases */
+            overdue: number;
+            /** @description Cases */
+            waits_on_office: number;
         };
         LogEntry: {
             /** @description Name → salted digest of what is not public */
@@ -3516,7 +3699,7 @@ export interface components {
                  * @description Kind of rule
                  * @enum {string}
                  */
-                kind: "period" | "setting";
+                kind: "period" | "setting" | "field" | "state" | "action" | "clock" | "check" | "ground" | "letter" | "visibility" | "number";
                 label: components["schemas"]["Text"];
                 /** @description The same everywhere */
                 same: boolean;
@@ -3533,9 +3716,11 @@ export interface components {
                          * @description How far the rule is backed by a text
                          * @enum {string}
                          */
-                        confidence: "sourced" | "customary" | "placeholder";
-                        note: components["schemas"]["Text"];
+                        confidence?: "sourced" | "customary" | "placeholder";
+                        note?: components["schemas"]["Text"];
                         text?: components["schemas"]["Text"];
+                        /** @description The rule */
+                        value: unknown;
                     } & {
                         [key: string]: unknown;
                     };
@@ -3647,6 +3832,67 @@ export interface components {
             /** @description Any value */
             value: unknown;
         };
+        /** @description The last sign-ins of an account */
+        SignIns: {
+            /** @description Newest first */
+            failed: {
+                /**
+                 * Format: date-time
+                 * @description When
+                 */
+                at: string;
+                /** @description Network address */
+                remote: string;
+            }[];
+            /** @description Newest first */
+            succeeded: {
+                /**
+                 * Format: date-time
+                 * @description When
+                 */
+                at: string;
+                /** @description Network address */
+                remote: string;
+            }[];
+        };
+        /** @description Something that resembles an application; evidence, not a verdict */
+        SimilarEntry: {
+            /** @description Holders or lead applicant; persons and applicants elsewhere are left out */
+            applicants: string;
+            /** @description Case, where it is one of your offices' */
+            case_id: string | null;
+            /** @description Registered, or filed */
+            date: string | null;
+            /**
+             * @description A registered right, or a case that is pending
+             * @enum {string}
+             */
+            kind: "right" | "pending";
+            /** @description Per cent */
+            name_score: number;
+            /** @description Registration number, or application number */
+            number: string;
+            /** @description Public overview */
+            overview: string;
+            /** @description Per cent */
+            overview_score: number;
+            /** @description Rule pack */
+            pack: string;
+            /** @description A party of this case holds it or files it */
+            same_holder: boolean;
+            /** @description Per cent */
+            score: number;
+            state_label: components["schemas"]["Text"] | null;
+            /**
+             * @description Status of the right
+             * @enum {string|null}
+             */
+            status: "registered" | "expired" | "cancelled" | "revoked" | null;
+            /** @description Name */
+            title: string;
+            /** @description What both names share, longest first */
+            words: string[];
+        };
         StateEvidence: {
             /**
              * @description Format
@@ -3691,6 +3937,26 @@ export interface components {
             /** @description Chinese */
             zh: string;
         };
+        /** @description Somebody saw a masked value whole */
+        UnmaskEvent: {
+            /**
+             * Format: date-time
+             * @description When
+             */
+            at: string;
+            /** @description Case for the sake of which it was seen */
+            case_id: string | null;
+            /** @description What was seen: a pointer into the form, identity_number or phone */
+            field: string;
+            /** @description Who saw it */
+            name: string;
+            /** @description Party whose number it is */
+            of_party: string | null;
+            /** @description Why */
+            reason: string;
+            /** @description Line of the audit trail */
+            sequence: number;
+        };
         /** @description Who sees a kind of content */
         VisibilityRow: {
             /** @description Audience → access */
@@ -3710,6 +3976,29 @@ export interface components {
          * @enum {string}
          */
         WaitsOn: "applicant" | "office" | "public" | "objector" | "court" | "nobody";
+        /** @description Who of an office has how much on the desk */
+        Workload: {
+            all: components["schemas"]["Load"];
+            /** @description Office */
+            office: string;
+            /** @description Officials */
+            officials: {
+                /** @description Account */
+                account: string;
+                /** @description The account may act */
+                active: boolean;
+                /** @description Last day of an absence that has begun */
+                away_until: string | null;
+                /** @description Who stands in */
+                cover_name: string | null;
+                load: components["schemas"]["Load"];
+                /** @description Name */
+                name: string;
+                /** @description Roles at the office */
+                roles: components["schemas"]["Role"][];
+            }[];
+            unassigned: components["schemas"]["Load"];
+        };
     };
     responses: {
         /** @description RFC 9457 problem details */
@@ -3813,6 +4102,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnAbsence"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Path of the feed */
+                        path: string;
+                        /** @description Token, shown this one time */
+                        token: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revoke_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeed"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4233,6 +4599,40 @@ export interface operations {
                         next: number | null;
                         /** @description Last line */
                         to: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_deadlines: {
+        parameters: {
+            query?: {
+                /** @description First day; today where left out */
+                from?: string;
+                /** @description As in work lists */
+                mine?: "party" | "office" | "assigned" | "covering";
+                /** @description Last day, at most two years later; 31 days later where left out */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Earliest first */
+                        items: components["schemas"]["Deadline"][];
+                        /** @description There are more in these days */
+                        truncated: boolean;
                     };
                 };
             };
@@ -5084,6 +5484,35 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    find_similar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Names that were compared */
+                        examined: number;
+                        /** @description Most similar first */
+                        items: components["schemas"]["SimilarEntry"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     assign_cases: {
         parameters: {
             query?: never;
@@ -5499,6 +5928,30 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    download_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     list_inbox: {
         parameters: {
             query?: {
@@ -5848,6 +6301,28 @@ export interface operations {
                         /** @description True */
                         ended: boolean;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_sign_ins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIns"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6256,6 +6731,30 @@ export interface operations {
                         /** @description Role */
                         role: string;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    view_workload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workload"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7007,6 +7506,10 @@ export interface operations {
                 all?: boolean;
                 /** @description As in force on this day; today where absent */
                 date?: string;
+                /** @description Only rules of this kind */
+                kind?: "period" | "setting" | "field" | "state" | "action" | "clock" | "check" | "ground" | "letter" | "visibility" | "number";
+                /** @description Rule packs separated by commas; all where left out */
+                packs?: string;
             };
             header?: never;
             path?: never;
@@ -7211,6 +7714,42 @@ export interface operations {
                 };
                 content: {
                     "application/x-pem-file": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_unmask_events: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before */
+                after?: string;
+                /** @description Of this case; for the side that filed it */
+                case_id?: string;
+                /** @description Page size */
+                limit?: number;
+                /** @description Of this party; for its members, where no case is named */
+                party_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Newest first */
+                        items: components["schemas"]["UnmaskEvent"][];
+                        /** @description Cursor of the next page, null on the last */
+                        next: string | null;
+                    };
                 };
             };
             default: components["responses"]["Problem"];

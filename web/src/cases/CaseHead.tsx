@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CalendarClock } from 'lucide-react'
 import { formatDay } from '@/format/dates'
-import { dueTone, useDueWords } from '@/format/due'
+import { dueTone, useClockWords } from '@/format/due'
 import { caseTone } from '@/format/status'
 import { useLanguage, useWords } from '@/format/text'
 import { Button, Tag } from '@/ui/controls'
@@ -39,7 +39,7 @@ export function CaseHead({ file, code, actions }: { file: Case; code?: string; a
   const { t: common } = useTranslation()
   const words = useWords()
   const language = useLanguage()
-  const dueWords = useDueWords()
+  const clockWords = useClockWords()
   const [explained, setExplained] = useState<string>()
   const clock = nextClock(file)
   const mine = waitsOnMe(file)
@@ -64,7 +64,7 @@ export function CaseHead({ file, code, actions }: { file: Case; code?: string; a
           {clock ? (
             <>
               <p className={look.big}>
-                {formatDay(clock.due_on, language)} {clock.units_left !== undefined && <Tag tone={dueTone(clock.units_left)}>{dueWords(clock.units_left)}</Tag>}
+                {formatDay(clock.due_on, language)} {clock.units_left !== undefined && <Tag tone={dueTone(clock.units_left)}>{clockWords(clock)}</Tag>}
               </p>
               <p className="small">
                 <Button look="plain" small onClick={() => setExplained(clock.id)}>

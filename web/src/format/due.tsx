@@ -17,6 +17,16 @@ export function useDueWords(): (daysLeft: number | null | undefined) => string {
   }
 }
 
+/** What is left of a clock, in its own unit: a period in working days is counted in them, every other in calendar days. */
+export function useClockWords(): (clock: { units_left?: number; period: { en: string } }) => string {
+  const { t } = useTranslation()
+  const dueWords = useDueWords()
+  return ({ units_left: left, period }) => {
+    if (left === undefined || left === 0 || /\bworking days?$/.test(period.en)) return dueWords(left)
+    return left < 0 ? t('due.days_overdue', { count: -left }) : t('due.days_left', { count: left })
+  }
+}
+
 /** A due date with what is left of it. */
 export function Due({ on, daysLeft }: { on: string | null | undefined; daysLeft?: number | null }) {
   const language = useLanguage()

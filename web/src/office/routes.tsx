@@ -3,8 +3,10 @@ import type { RouteObject } from 'react-router'
 import { addText } from '@/text'
 import en from '@/text/en/office.json'
 import zh from '@/text/zh/office.json'
+import { CalendarPage } from './calendar/CalendarPage'
 import { OfficeLayout } from './OfficeLayout'
 import { AbsencePage } from './team/AbsencePage'
+import { TeamPage } from './team/TeamPage'
 import { WorkListPage } from './worklist/WorkListPage'
 
 addText('office', zh, en)
@@ -17,6 +19,8 @@ export const routes: RouteObject[] = [
     children: [
       { index: true, Component: WorkListPage },
       { path: 'cases/:caseId', Component: ExaminationPage },
+      { path: 'calendar', Component: CalendarPage },
+      { path: 'team', Component: TeamPage },
       { path: 'absence', Component: AbsencePage },
     ],
   },

@@ -3,7 +3,7 @@ import type { Schemas } from '@/api/client'
 import { Tag } from '@/ui/controls'
 import './text'
 
-type Level = Schemas['RuleComparison']['items'][number]['values'][string]['confidence']
+type Level = NonNullable<Schemas['RuleComparison']['items'][number]['values'][string]['confidence']>
 const tone = { sourced: 'good', customary: 'neutral', placeholder: 'wait' } as const
 
 /** How far a rule is backed by a text that was read. */

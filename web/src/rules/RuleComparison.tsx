@@ -101,7 +101,7 @@ function RuleCell({ rule }: { rule: Rule }) {
         <strong>
           <RuleValue rule={rule} />
         </strong>
-        <Confidence level={rule.confidence} />
+        {rule.confidence && <Confidence level={rule.confidence} />}
       </div>
       {rule.clause && (
         <details>

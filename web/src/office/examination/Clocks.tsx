@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ClockDialog, type Case } from '@/cases'
 import { formatDay } from '@/format/dates'
-import { dueTone } from '@/format/due'
+import { dueTone, useClockWords } from '@/format/due'
 import { useLanguage, useWords } from '@/format/text'
 import { Tag } from '@/ui/controls'
 import look from './examination.module.css'
@@ -12,6 +12,7 @@ export function Clocks({ file }: { file: Case }) {
   const { t } = useTranslation('office')
   const words = useWords()
   const language = useLanguage()
+  const clockWords = useClockWords()
   const [open, setOpen] = useState<string>()
   const live = file.clocks.filter((clock) => clock.status === 'running' || clock.status === 'paused')
   if (live.length === 0) return null
@@ -23,7 +24,7 @@ export function Clocks({ file }: { file: Case }) {
           <button type="button" className={look.clock} onClick={() => setOpen(clock.id)}>
             {words(clock.label)} <strong className="numeric">{clock.due_on ? formatDay(clock.due_on, language) : t('clock.paused')}</strong>
           </button>{' '}
-          {clock.status === 'paused' ? <Tag>{t('clock.paused')}</Tag> : clock.units_left !== undefined && <Tag tone={clock.counts_against === 'office' ? dueTone(clock.units_left) : 'neutral'}>{t('clock.left', { count: clock.units_left })}</Tag>}
+          {clock.status === 'paused' ? <Tag>{t('clock.paused')}</Tag> : clock.units_left !== undefined && <Tag tone={clock.counts_against === 'office' ? dueTone(clock.units_left) : 'neutral'}>{clockWords(clock)}</Tag>}
           {clock.provisional && <Tag tone="wait">{t('clock.provisional')}</Tag>}
         </div>
       ))}

@@ -18,10 +18,11 @@ import { FormSide } from './FormSide'
 import { ListNavigation } from './ListNavigation'
 import { NotesPanel } from './NotesPanel'
 import { RelatedPanel } from './RelatedPanel'
+import { SimilarPanel } from './SimilarPanel'
 import { useSeen } from './useCase'
 import look from './examination.module.css'
 
-const tabs = ['decide', 'related', 'history', 'files', 'notes'] as const
+const tabs = ['decide', 'similar', 'related', 'history', 'files', 'notes'] as const
 const keys = [['j', 'next'], ['k', 'previous'], ['u', 'back'], ['e', 'decide'], ['?', 'help']] as const
 
 export function ExaminationPage() {
@@ -89,6 +90,7 @@ function Examination({ file, shortcuts }: { file: Case; shortcuts: boolean }) {
               <Tabs current={tab} query={query} />
               <div className={look.pad}>
                 {tab === 'decide' && <DecidePanel file={file} onStart={open} />}
+                {tab === 'similar' && <SimilarPanel caseId={file.id} />}
                 {tab === 'related' && <RelatedPanel file={file} />}
                 {tab === 'history' && <Timeline file={file} />}
                 {tab === 'files' && <FileTable file={file} />}

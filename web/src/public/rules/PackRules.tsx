@@ -46,7 +46,7 @@ export function PackRules({ pack, kind }: { pack: string; kind: 'period' | 'sett
                         {rule.clause && <p className="small soft">{words(rule.clause.gist)}</p>}
                       </td>
                       <td>
-                        <Confidence level={rule.confidence} />
+                        {rule.confidence && <Confidence level={rule.confidence} />}
                       </td>
                     </tr>
                   )
