@@ -21,7 +21,10 @@ struct Line {
 class Table {
  public:
   explicit Table(const Comparison& what) : what_(what) {}
-  bool wants(std::string_view kind) const { return what_.kind.empty() || what_.kind == kind; }
+  bool wants(std::string_view kind) const {
+    if (what_.kind.empty()) return kind == "period" || kind == "setting";
+    return what_.kind == "all" || what_.kind == kind;
+  }
   void add(std::string_view kind, const std::string& key, const Json& label, const std::string& pack, Json value) {
     if (!wants(kind)) return;
     Line& line = lines_[key];

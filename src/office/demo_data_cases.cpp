@@ -34,6 +34,7 @@ constexpr auto kCases = std::to_array<SampleCase>({
     {"pattern", "beijing", "2025", "北京市", "110000", "bj-culture", "withdrawn", 21},
     {"grid_map", "beijing", "2025", "北京市西城区", "110102", "bj-energy", "terminated", 16},
     {"speech", "beijing", "2025", "北京市", "110000", "person-beijing", "deemed_intake", 14},
+    {"speech", "beijing", "2024", "北京市海淀区", "110108", "bj-speech", "draft", 190},  // left alone until it is archived
     // --- Jiangsu
     {"battery", "jiangsu", "2024", "常州市", "320400", "js-battery", "registered", 72},
     {"battery", "jiangsu", "2025", "江苏省", "320000", "js-battery", "registered", 41, "joint"},

@@ -16,7 +16,7 @@ struct Comparison {
   LocalDate date;
   bool only_differences = true;
   std::vector<std::string> packs{};  ///< all where empty
-  std::string kind{};                ///< one of kRuleKinds, or all
+  std::string kind{};                ///< one of kRuleKinds, "all", or empty: periods and settings
 };
 inline constexpr std::string_view kRuleKinds[] = {"period", "setting", "field", "state", "action", "clock", "check", "ground", "letter", "visibility", "number"};
 /// Rules of several packs side by side, key by key, on a day, each with its clause: periods, settings, fields of forms, states,

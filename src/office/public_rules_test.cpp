@@ -29,7 +29,7 @@ TEST_F(PublicRules, TheDigestOfAPackIsThatOfWhatEverybodyCanRead) {
 }
 
 TEST_F(PublicRules, TheComparisonShowsWhatDiffersAndOnAskingEverything) {
-  const Result<Json> some = compare_rule_packs(book(), {make_date(2026, 6, 1)}), whole = compare_rule_packs(book(), {make_date(2026, 6, 1), false});
+  const Result<Json> some = compare_rule_packs(book(), {make_date(2026, 6, 1)}), whole = compare_rule_packs(book(), {make_date(2026, 6, 1), false, {}, "all"});
   ASSERT_TRUE(some && whole);
   const Json &differences = *some, &all = *whole;
   EXPECT_GT(differences["items"].size(), 0U);

@@ -127,7 +127,7 @@ describe('an application goes through an office of Jiangsu, all of it on the pag
     await ask('demo.objector.jiangsu', 'POST', `/cases/${objection}/actions/file_objection`, {})
     const { page } = await person('demo.intake.jiangsu')
     await page.goto('/office?procedure=objection&state=filed')
-    await page.getByRole('link', { name: '公示期异议' }).first().waitFor()
+    await page.locator(`a[href*="${objection}"]`).first().waitFor()
     await does('demo.intake.jiangsu', objection, 'admit_objection', (desk) => desk.getByLabel(/意见|备注|说明/).first().fill('身份、时间和材料已核对。'))
     await does('demo.intake.jiangsu', objection, 'forward_objection')
     expect(await stateOf('demo.intake.jiangsu', caseId)).toBe('objection_pending')

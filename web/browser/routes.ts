@@ -54,6 +54,7 @@ export const stops: Stop[] = [
   { name: 'notice', path: async (ask) => `/notices/${await openNotice(ask)}` },
   { name: 'object', path: async (ask) => `/notices/${await openNotice(ask)}/object` },
   { name: 'objection-code', path: '/objections' },
+  { name: 'objection-own', path: '/objections/01kfrbqn15jbpepb59pn6pj4qc' }, // asks for the code
   { name: 'verify', path: '/verify' },
   { name: 'rules', path: '/rules' },
   { name: 'rules-calendars', path: '/rules/calendars' },

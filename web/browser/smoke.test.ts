@@ -15,7 +15,7 @@ afterAll(async () => {
 })
 
 test('the first page stands, in both languages, without an error in the console', async () => {
-  for (const [language, heading] of [['zh', '数权'], ['en', 'Shuquan']] as const) {
+  for (const [language, heading] of [['zh', '数据知识产权'], ['en', 'ata intellectual property']] as const) {
     const { page, context, errors } = await visit(browser, program.url, { language })
     await page.goto('/')
     await page.getByRole('heading', { level: 1 }).waitFor()

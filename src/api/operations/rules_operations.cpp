@@ -35,7 +35,7 @@ Operation compare_rules() {
   op.query = {{"date", formatted("date", "As in force on this day; today where absent")},
               {"all", flag("Also what is the same everywhere")},
               {"packs", text("Rule packs separated by commas; all where left out", 400)},
-              {"kind", choice({"period", "setting", "field", "state", "action", "clock", "check", "ground", "letter", "visibility", "number"}, "Only rules of this kind")}};
+              {"kind", choice({"period", "setting", "field", "state", "action", "clock", "check", "ground", "letter", "visibility", "number", "all"}, "Rules of this kind; periods and settings where left out")}};
   op.response = reference("RuleComparison");
   op.read = [](const Call& call, Connection&, office::Services& services) -> Result<Reply> {
     LocalDate date = beijing_date(services.time.now());

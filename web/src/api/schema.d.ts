@@ -7506,8 +7506,8 @@ export interface operations {
                 all?: boolean;
                 /** @description As in force on this day; today where absent */
                 date?: string;
-                /** @description Only rules of this kind */
-                kind?: "period" | "setting" | "field" | "state" | "action" | "clock" | "check" | "ground" | "letter" | "visibility" | "number";
+                /** @description Rules of this kind; periods and settings where left out */
+                kind?: "period" | "setting" | "field" | "state" | "action" | "clock" | "check" | "ground" | "letter" | "visibility" | "number" | "all";
                 /** @description Rule packs separated by commas; all where left out */
                 packs?: string;
             };

@@ -72,7 +72,7 @@ function InCharge({ file }: { file: Case }) {
           <select className={`input ${look.assign}`} aria-label={t('bulk.assign')} value="" disabled={assign.isPending} onChange={(event) => event.target.value && assign.mutate(event.target.value)}>
             <option value="">{t('bulk.assign')}</option>
             {colleagues?.map((item) => (
-              <option key={item.account} value={item.account}>
+              <option key={item.account} value={item.account} lang="zh-CN">
                 {item.name}
               </option>
             ))}

@@ -132,7 +132,7 @@ function AbsenceForm() {
             {colleagues
               ?.filter((item) => item.account !== who?.id)
               .map((item) => (
-                <option key={item.account} value={item.account}>
+                <option key={item.account} value={item.account} lang="zh-CN">
                   {item.name}
                 </option>
               ))}
