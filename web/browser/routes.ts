@@ -1,6 +1,6 @@
 import type { APIRequestContext } from 'playwright-core'
 
-/** One page of the application that the walks of accessibility.test.ts and pictures.test.ts visit. */
+/** One page of the application that the walk of walk.test.ts visits. */
 export interface Stop {
   /** Names the picture. */
   name: string
@@ -31,16 +31,15 @@ const audit = 'demo.admin.audit'
 const firstParty = async (ask: Ask) => `/my/parties/${(await ask('/me')).memberships[0].party}`
 
 /** The first case of the visitor in a state, with what follows its id in the address. */
-const caseIn = (state: string, then = '') => async (ask: Ask) => {
-  const found = (await ask('/cases?limit=50&include_ended=true')).items.find((one: { state: string }) => one.state === state)
+const myCase = (state: string, below = '') => async (ask: Ask) => {
+  const found = (await ask(`/cases?mine=party&state=${state}&include_ended=true&limit=1`)).items[0]
   if (!found) throw new Error(`no case is in the state ${state}`)
-  return `/my/cases/${found.id}${then}`
+  return `/my/cases/${found.id}${below}`
 }
 
 const openNotice = async (ask: Ask) => (await ask('/notices')).items.find((notice: { objection_allowed: boolean }) => notice.objection_allowed).id as string
 
 const examined = async (ask: Ask) => (await ask('/cases?mine=office&state=examining&limit=1')).items[0].id as string
-const myCase = (state: string, below = '') => async (ask: Ask) => `/my/cases/${(await ask('/cases?mine=party')).items.find((one: { state: string }) => one.state === state).id}${below}`
 
 /** Every route of the application. A new route gets its line here. */
 export const stops: Stop[] = [
@@ -101,18 +100,13 @@ export const stops: Stop[] = [
   { name: 'my-newcomer', path: '/my', as: 'demo.newcomer' },
   { name: 'my-new', path: '/my/new', as: applicant },
   { name: 'my-cases', path: '/my/cases', as: applicant },
-  { name: 'my-case-notice', path: caseIn('publicity'), as: applicant },
-  { name: 'my-case-registered', path: caseIn('registered'), as: applicant },
-  { name: 'my-case-correction', path: caseIn('correction_intake'), as: 'demo.applicant.jiangsu' },
-  { name: 'draft', path: caseIn('draft'), as: applicant },
-  { name: 'draft-form', path: caseIn('draft', '/form'), as: applicant },
-  { name: 'draft-section', path: caseIn('draft', '/form/basic'), as: applicant },
-  { name: 'draft-applicants', path: caseIn('draft', '/form/applicants'), as: applicant },
-  { name: 'draft-check', path: caseIn('draft', '/form/check'), as: applicant },
-  { name: 'draft-preview', path: caseIn('draft', '/form/preview'), as: applicant },
+  { name: 'my-case-notice', path: myCase('publicity'), as: applicant },
+  { name: 'my-case-registered', path: myCase('registered'), as: applicant },
+  { name: 'my-case-correction', path: myCase('correction_intake'), as: 'demo.applicant.jiangsu' },
   { name: 'my-new-without-party', path: '/my/new', as: 'demo.newcomer' },
   { name: 'my-case-form', path: myCase('examining', '?view=form'), as: applicant },
   { name: 'my-case-files', path: myCase('examining', '?view=files'), as: applicant },
+  { name: 'my-draft', path: myCase('draft'), as: applicant },
   { name: 'my-draft-tasks', path: myCase('draft', '/form'), as: applicant },
   { name: 'my-draft-basic', path: myCase('draft', '/form/basic'), as: applicant },
   { name: 'my-draft-content', path: myCase('draft', '/form/content'), as: applicant },

@@ -1,5 +1,6 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import i18next from 'i18next'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from 'react-router'
 import { ProblemError } from '@/api/client'
@@ -24,6 +25,9 @@ const cache = new QueryClient({
     },
   },
 })
+
+// What the server put into words is asked for again in the other language; what somebody typed stays.
+i18next.on('languageChanged', () => void cache.invalidateQueries())
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

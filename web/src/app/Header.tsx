@@ -37,7 +37,7 @@ export function Header() {
           ))}
         </nav>
         <div className="tools">
-          <button type="button" className="button plain small" lang={i18n.language === 'en' ? 'zh-CN' : 'en'} aria-label={t('language.label')} onClick={() => void i18n.changeLanguage(i18n.language === 'en' ? 'zh' : 'en')}>
+          <button type="button" className="button plain small" lang={i18n.language === 'en' ? 'zh-CN' : 'en'} title={t('language.label')} onClick={() => void i18n.changeLanguage(i18n.language === 'en' ? 'zh' : 'en')}>
             {t('language.switch')}
           </button>
           {who?.signed_in && <InboxLink />}

@@ -23,7 +23,7 @@ export function PhaseSteps({ file }: { file: Case }) {
   if (!now) return null
   const at = used.indexOf(now)
   return (
-    <ol className={look.phases} aria-label={t('phases')}>
+    <ol className={look.phases} aria-label={t('phases')} tabIndex={0}>
       {used.map((phase, index) => (
         <li key={phase} className={index < at ? look.passed : index === at ? look.here : undefined} aria-current={index === at ? 'step' : undefined}>
           {common(`phase.${phase}`)}

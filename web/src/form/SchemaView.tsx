@@ -2,6 +2,7 @@ import { useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatDay, formatMoment } from '@/format/dates'
 import { Chinese, useLanguage, useWords } from '@/format/text'
+import { Table } from '@/ui/Table'
 import { useCodes, useLegalWords } from './codes'
 import { FormContext, useForm, type FormSurroundings } from './context'
 import { FileLine } from './FileFields'
@@ -179,31 +180,17 @@ function ListValue({ schema, items, value, path }: { schema: Schema; items: Sche
   if (items.type === 'object') {
     const columns = Object.entries(items.properties ?? {}).filter(([name]) => value.some((row) => isRecord(row) && isGiven(row[name])))
     return (
-      <div className="table-frame">
-        <table className={`table ${look.viewTable}`}>
-          <caption className="visually-hidden">{words(schema['x-label'])}</caption>
-          <thead>
-            <tr>
-              {columns.map(([name, column]) => (
-                <th key={name} scope="col">
-                  {words(column['x-label'])}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {value.map((row, at) => (
-              <tr key={at}>
-                {columns.map(([name, column]) => (
-                  <td key={name}>
-                    <FieldValue schema={column} value={isRecord(row) ? row[name] : undefined} path={[...path, at, name]} />
-                  </td>
-                ))}
-              </tr>
+      <Table caption={words(schema['x-label'])} captionHidden columns={columns.map(([, column]) => words(column['x-label']))} className={look.viewTable}>
+        {value.map((row, at) => (
+          <tr key={at}>
+            {columns.map(([name, column]) => (
+              <td key={name}>
+                <FieldValue schema={column} value={isRecord(row) ? row[name] : undefined} path={[...path, at, name]} />
+              </td>
             ))}
-          </tbody>
-        </table>
-      </div>
+          </tr>
+        ))}
+      </Table>
     )
   }
   return (

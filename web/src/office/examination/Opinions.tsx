@@ -5,6 +5,7 @@ import { resolved, SchemaView, useCodes, type Schema, type Value } from '@/form'
 import { formatMoment } from '@/format/dates'
 import { Chinese, useLanguage, useWords } from '@/format/text'
 import { Tag, type Tone } from '@/ui/controls'
+import { Table } from '@/ui/Table'
 import { currentFindings, openProposal, usePack } from './useCase'
 import look from './examination.module.css'
 
@@ -54,7 +55,6 @@ const toneOf = (result: string): Tone => (result === 'met' ? 'good' : result ===
 export function FindingsSummary({ file }: { file: Case }) {
   const { t } = useTranslation('office')
   const words = useWords()
-  const language = useLanguage()
   const found = currentFindings(file.records)
   const schema = useInputSchema(file, found[0]?.action ?? '')
   const { data: results } = useCodes('finding_result')
@@ -63,44 +63,40 @@ export function FindingsSummary({ file }: { file: Case }) {
   return (
     <section className="stack-s" aria-labelledby="found">
       <h3 id="found">{t('findings.title')}</h3>
-      <div className="table-frame">
-        <table className="table">
-          <caption className="visually-hidden">{t('findings.title')}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('findings.element')}</th>
-              {found.map((record) => (
-                <th scope="col" key={record.sequence}>
-                  {t(record.kind === 'findings' ? 'findings.first' : 'findings.second')} <Chinese>{record.by ?? ''}</Chinese>
-                  <div className={look.when}>{formatMoment(record.at, language)}</div>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {findingNames(schema).map((name) => (
-              <tr key={name}>
-                <th scope="row">{words(resolved(schema.properties?.[name] ?? {}, schema)['x-label'])}</th>
-                {found.map((record) => {
-                  const finding = record.data[name] as { result: string; reasons: string } | undefined
-                  return (
-                    <td key={record.sequence}>
-                      {finding && (
-                        <>
-                          <Tag tone={toneOf(finding.result)}>{word(finding.result)}</Tag>
-                          <p className="small">
-                            <Chinese>{finding.reasons}</Chinese>
-                          </p>
-                        </>
-                      )}
-                    </td>
-                  )
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table caption={t('findings.title')} captionHidden columns={[t('findings.element'), ...found.map((record) => <Finder key={record.sequence} record={record} />)]}>
+        {findingNames(schema).map((name) => (
+          <tr key={name}>
+            <th scope="row">{words(resolved(schema.properties?.[name] ?? {}, schema)['x-label'])}</th>
+            {found.map((record) => {
+              const finding = record.data[name] as { result: string; reasons: string } | undefined
+              return (
+                <td key={record.sequence}>
+                  {finding && (
+                    <>
+                      <Tag tone={toneOf(finding.result)}>{word(finding.result)}</Tag>
+                      <p className="small">
+                        <Chinese>{finding.reasons}</Chinese>
+                      </p>
+                    </>
+                  )}
+                </td>
+              )
+            })}
+          </tr>
+        ))}
+      </Table>
     </section>
+  )
+}
+
+/** Who found, at the head of their column. */
+function Finder({ record }: { record: Case['records'][number] }) {
+  const { t } = useTranslation('office')
+  const language = useLanguage()
+  return (
+    <>
+      {t(record.kind === 'findings' ? 'findings.first' : 'findings.second')} <Chinese>{record.by ?? ''}</Chinese>
+      <div className={look.when}>{formatMoment(record.at, language)}</div>
+    </>
   )
 }

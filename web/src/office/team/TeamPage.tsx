@@ -8,6 +8,7 @@ import { Chinese, useLanguage, useListing } from '@/format/text'
 import { Tag } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { Empty, Loaded } from '@/ui/states'
+import { Table } from '@/ui/Table'
 import look from './team.module.css'
 
 type Load = Schemas['Workload']['all']
@@ -60,40 +61,26 @@ function LoadTable({ workload }: { workload: Schemas['Workload'] }) {
     </>
   )
   return (
-    <div className="table-frame">
-      <table className={`table ${look.load}`}>
-        <caption>{t('team.caption', { open: workload.all.open, overdue: workload.all.overdue })}</caption>
-        <thead>
-          <tr>
-            {(['person', 'roles', 'open', 'ours', 'soon', 'overdue'] as const).map((name) => (
-              <th key={name} scope="col">
-                {t(`team.${name}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          <tr>
-            <th scope="row">{t('unassigned')}</th>
-            <td />
-            {cells(workload.unassigned, 'assignee=none')}
-          </tr>
-          {workload.officials.map((one) => (
-            <tr key={one.account}>
-              <th scope="row">
-                <Chinese>{one.name}</Chinese> {!one.active && <Tag tone="bad">{t('team.locked')}</Tag>}
-                {one.away_until && (
-                  <div className="small soft">
-                    {t('team.away', { day: formatDay(one.away_until, language), name: one.cover_name ?? '' })}
-                  </div>
-                )}
-              </th>
-              <td>{listing(one.roles.map((role) => t(`common:role.${role}`)))}</td>
-              {cells(one.load, `assignee=${one.account}`)}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table caption={t('team.caption', { open: workload.all.open, overdue: workload.all.overdue })} columns={(['person', 'roles', 'open', 'ours', 'soon', 'overdue'] as const).map((name) => t(`team.${name}`))} className={look.load}>
+      <tr>
+        <th scope="row">{t('unassigned')}</th>
+        <td />
+        {cells(workload.unassigned, 'assignee=none')}
+      </tr>
+      {workload.officials.map((one) => (
+        <tr key={one.account}>
+          <th scope="row">
+            <Chinese>{one.name}</Chinese> {!one.active && <Tag tone="bad">{t('team.locked')}</Tag>}
+            {one.away_until && (
+              <div className="small soft">
+                {t('team.away', { day: formatDay(one.away_until, language), name: one.cover_name ?? '' })}
+              </div>
+            )}
+          </th>
+          <td>{listing(one.roles.map((role) => t(`common:role.${role}`)))}</td>
+          {cells(one.load, `assignee=${one.account}`)}
+        </tr>
+      ))}
+    </Table>
   )
 }

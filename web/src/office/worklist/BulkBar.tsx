@@ -4,6 +4,7 @@ import { useIdentity } from '@/api/session'
 import { Chinese, useWords } from '@/format/text'
 import { Button, Tag } from '@/ui/controls'
 import { Dialog } from '@/ui/Dialog'
+import { Table } from '@/ui/Table'
 import { Failure } from '@/ui/states'
 import { say } from '@/ui/Toasts'
 import { useBulkAssign, type Outcome } from './bulk'
@@ -58,29 +59,18 @@ function OutcomeTable({ outcomes }: { outcomes: Outcome[] }) {
   const { t } = useTranslation('office')
   const words = useWords()
   return (
-    <div className="table-frame">
-      <table className="table">
-        <caption>{t('bulk.summary', { done: outcomes.filter((outcome) => outcome.answer.ok).length, failed: outcomes.filter((outcome) => !outcome.answer.ok).length })}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('column.title')}</th>
-            <th scope="col">{t('bulk.result')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {outcomes.map(({ item, answer }) => (
-            <tr key={item.id}>
-              <td>
-                <Chinese>{titleOf(item, words)}</Chinese> <span className="mono small soft">{item.number}</span>
-              </td>
-              <td>
-                <Tag tone={answer.ok ? 'good' : 'bad'}>{answer.ok ? t('bulk.ok') : answer.obstacle?.message}</Tag>
-                <div className="small soft">{answer.obstacle?.mend}</div>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table caption={t('bulk.summary', { done: outcomes.filter((outcome) => outcome.answer.ok).length, failed: outcomes.filter((outcome) => !outcome.answer.ok).length })} columns={[t('column.title'), t('bulk.result')]}>
+      {outcomes.map(({ item, answer }) => (
+        <tr key={item.id}>
+          <td>
+            <Chinese>{titleOf(item, words)}</Chinese> <span className="mono small soft">{item.number}</span>
+          </td>
+          <td>
+            <Tag tone={answer.ok ? 'good' : 'bad'}>{answer.ok ? t('bulk.ok') : answer.obstacle?.message}</Tag>
+            <div className="small soft">{answer.obstacle?.mend}</div>
+          </td>
+        </tr>
+      ))}
+    </Table>
   )
 }

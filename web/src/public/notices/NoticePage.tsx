@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { answer, client, ProblemError, type Schemas } from '@/api/client'
-import { useLegalWords } from '@/form/codes'
+import { Derivation } from '@/cases/Derivation'
 import { formatDay } from '@/format/dates'
 import { Chinese, useLanguage, useWords } from '@/format/text'
 import { Banner, ButtonLink } from '@/ui/controls'
@@ -12,7 +12,6 @@ import { Description } from '../register/EntryPage'
 import { HolderNames } from '../register/HolderNames'
 import { usePlaceNames } from '../usePacks'
 import { DaysLeft } from './DaysLeft'
-import { Derivation } from './Derivation'
 import look from './notices.module.css'
 
 type Notice = Schemas['Notice']
@@ -80,9 +79,6 @@ function NoticeView({ notice }: { notice: Notice }) {
 function CallToObject({ notice }: { notice: Notice }) {
   const { t } = useTranslation('public')
   const language = useLanguage()
-  const words = useWords()
-  const legal = useLegalWords(notice.jurisdiction).data
-  const clause = notice.derivation ? words(legal?.clauses.get(notice.derivation.clause)?.label) || undefined : undefined
   return (
     <div className="stack">
       <Panel title={t('notice.until')}>
@@ -90,7 +86,12 @@ function CallToObject({ notice }: { notice: Notice }) {
         <p>
           <DaysLeft notice={notice} />
         </p>
-        {notice.derivation && <Derivation derivation={notice.derivation} clause={clause} />}
+        {notice.derivation && (
+          <details className={look.derivation}>
+            <summary>{t('notice.why')}</summary>
+            <Derivation found={notice.derivation} pack={notice.jurisdiction} />
+          </details>
+        )}
       </Panel>
       {notice.objection_allowed ? (
         <Panel title={t('notice.can_object')}>

@@ -6,6 +6,7 @@ import { formatDay, formatMoment } from '@/format/dates'
 import { Chinese, useLanguage } from '@/format/text'
 import { Panel } from '@/ui/layout'
 import { Loaded } from '@/ui/states'
+import { Table } from '@/ui/Table'
 import { changesBetween, type Change } from './changes'
 import { EntryProofLinks } from './Proofs'
 import look from './register.module.css'
@@ -71,27 +72,15 @@ const named: Record<string, string> = {
 function Changes({ changes }: { changes: Change[] }) {
   const { t } = useTranslation('public')
   return (
-    <div className="table-frame">
-      <table className={`table small ${look.change}`}>
-        <caption className="visually-hidden">{t('right.changed')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('right.changed')}</th>
-            <th scope="col">{t('right.before')}</th>
-            <th scope="col">{t('right.after')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {changes.map((change) => (
-            <tr key={change.path.join('.')}>
-              <th scope="row">{named[change.path.join('.')] ? t(named[change.path.join('.')]!) : <code>{change.path.join(' / ')}</code>}</th>
-              <td>{change.before === undefined ? t('right.added') : <Value path={change.path} value={change.before} />}</td>
-              <td>{change.after === undefined ? t('right.removed') : <Value path={change.path} value={change.after} />}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table caption={t('right.changed')} captionHidden columns={[t('right.changed'), t('right.before'), t('right.after')]} className={`small ${look.change}`}>
+      {changes.map((change) => (
+        <tr key={change.path.join('.')}>
+          <th scope="row">{named[change.path.join('.')] ? t(named[change.path.join('.')]!) : <code>{change.path.join(' / ')}</code>}</th>
+          <td>{change.before === undefined ? t('right.added') : <Value path={change.path} value={change.before} />}</td>
+          <td>{change.after === undefined ? t('right.removed') : <Value path={change.path} value={change.after} />}</td>
+        </tr>
+      ))}
+    </Table>
   )
 }
 

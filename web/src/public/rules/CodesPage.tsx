@@ -4,6 +4,7 @@ import { useCodes } from '@/form/codes'
 import { useWords } from '@/format/text'
 import { PageTitle, Panel } from '@/ui/layout'
 import { Loaded } from '@/ui/states'
+import { Table } from '@/ui/Table'
 import './text'
 
 /** One code list with its source. */
@@ -19,23 +20,14 @@ export function CodesPage() {
           <>
             <PageTitle title={words(codes.label)} lead={<Link to="/rules">{t('back')}</Link>} />
             <Panel flush title={<span lang="zh-CN">{codes.source}</span>}>
-              <table className="table">
-                <caption className="visually-hidden">{words(codes.label)}</caption>
-                <thead>
-                  <tr>
-                    <th scope="col">{t('code')}</th>
-                    <th scope="col">{t('value')}</th>
+              <Table caption={words(codes.label)} captionHidden columns={[t('code'), t('value')]}>
+                {codes.entries.map((entry) => (
+                  <tr key={entry.code}>
+                    <td className="mono">{entry.code}</td>
+                    <td>{entry.parent === '' && !entry.selectable ? <strong>{words(entry.label)}</strong> : words(entry.label)}</td>
                   </tr>
-                </thead>
-                <tbody>
-                  {codes.entries.map((entry) => (
-                    <tr key={entry.code}>
-                      <td className="mono">{entry.code}</td>
-                      <td>{entry.parent === '' && !entry.selectable ? <strong>{words(entry.label)}</strong> : words(entry.label)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
+                ))}
+              </Table>
             </Panel>
           </>
         )}

@@ -5,6 +5,7 @@ import { formatDay } from '@/format/dates'
 import { useLanguage, useWords } from '@/format/text'
 import { Confidence } from '@/rules/Confidence'
 import { Panel } from '@/ui/layout'
+import { Table } from '@/ui/Table'
 import type { Pack } from './pack'
 import look from './rules.module.css'
 
@@ -32,29 +33,18 @@ function Fields({ schema, pack, label }: { schema: Schema; pack: string; label: 
   const { t } = useTranslation('rulebook')
   const words = useWords()
   return (
-    <div className="table-frame" tabIndex={0} role="region" aria-label={label}>
-      <table className={`table ${look.actions}`}>
-        <thead>
-          <tr>
-            <th scope="col">{t('field')}</th>
-            <th scope="col">{t('visible')}</th>
-            <th scope="col">{t('basis')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {Object.entries(schema.properties ?? {}).map(([name, field]) => (
-            <tr key={name}>
-              <th scope="row">
-                {words(field['x-label'])} {schema.required?.includes(name) && <span className="small faint">{t('required')}</span>}
-                <p className="small soft">{words(field['x-help'])}</p>
-              </th>
-              <td className="nowrap">{field['x-visibility'] && <VisibilityMark of={field['x-visibility']} />}</td>
-              <td className="small">{field['x-clause'] && <ClauseNote pack={pack} id={field['x-clause']} />}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table caption={label} captionHidden columns={[t('field'), t('visible'), t('basis')]} className={look.actions}>
+      {Object.entries(schema.properties ?? {}).map(([name, field]) => (
+        <tr key={name}>
+          <th scope="row">
+            {words(field['x-label'])} {schema.required?.includes(name) && <span className="small faint">{t('required')}</span>}
+            <p className="small soft">{words(field['x-help'])}</p>
+          </th>
+          <td className="nowrap">{field['x-visibility'] && <VisibilityMark of={field['x-visibility']} />}</td>
+          <td className="small">{field['x-clause'] && <ClauseNote pack={pack} id={field['x-clause']} />}</td>
+        </tr>
+      ))}
+    </Table>
   )
 }
 
@@ -104,39 +94,25 @@ export function Numbering({ pack, id }: PartProps) {
   const words = useWords()
   return (
     <Panel flush>
-      <div className="table-frame" tabIndex={0} role="region" aria-label={t('parts.numbering')}>
-        <table className="table">
-          <caption className="visually-hidden">{t('parts.numbering')}</caption>
-          <thead>
-            <tr>
-              {(['scheme', 'note', 'basis', 'confidence'] as const).map((column) => (
-                <th key={column} scope="col">
-                  {t(column)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {pack.numbering.map((numbers) => (
-              <tr key={numbers.id}>
-                <th scope="row" className="mono">
-                  {numbers.scheme}
-                </th>
-                <td>
-                  {t(numbers.official ? 'official' : 'unofficial')}
-                  <p className="small soft">{words(numbers.note)}</p>
-                </td>
-                <td className="small">
-                  <ClauseNote pack={id} id={numbers.clause} />
-                </td>
-                <td>
-                  <Confidence level={numbers.confidence} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table caption={t('parts.numbering')} captionHidden columns={[t('scheme'), t('note'), t('basis'), t('confidence')]}>
+        {pack.numbering.map((numbers) => (
+          <tr key={numbers.id}>
+            <th scope="row" className="mono">
+              {numbers.scheme}
+            </th>
+            <td>
+              {t(numbers.official ? 'official' : 'unofficial')}
+              <p className="small soft">{words(numbers.note)}</p>
+            </td>
+            <td className="small">
+              <ClauseNote pack={id} id={numbers.clause} />
+            </td>
+            <td>
+              <Confidence level={numbers.confidence} />
+            </td>
+          </tr>
+        ))}
+      </Table>
     </Panel>
   )
 }

@@ -5,6 +5,7 @@ import { useWords } from '@/format/text'
 import { Confidence } from '@/rules/Confidence'
 import { RuleValue } from '@/rules/RuleComparison'
 import { Loaded } from '@/ui/states'
+import { Table } from '@/ui/Table'
 import look from './rules.module.css'
 
 /** The periods or requirements of one place that are in force today. */
@@ -16,44 +17,30 @@ export function PackRules({ pack, kind }: { pack: string; kind: 'period' | 'sett
     <Loaded query={query} lines={10}>
       {({ items }) => (
         <div className="panel">
-          <div className="table-frame" tabIndex={0} role="region" aria-label={t('rule')}>
-            <table className={`table ${look.rules}`}>
-              <caption className="visually-hidden">{t('rule')}</caption>
-              <thead>
-                <tr>
-                  {(['rule', 'value', 'basis', 'confidence'] as const).map((column) => (
-                    <th key={column} scope="col">
-                      {t(column)}
-                    </th>
-                  ))}
+          <Table caption={t('rule')} captionHidden columns={[t('rule'), t('value'), t('basis'), t('confidence')]} className={look.rules}>
+            {items.flatMap((item) => {
+              const rule = item.values[pack]
+              if (item.kind !== kind || !rule) return []
+              return (
+                <tr key={item.key}>
+                  <th scope="row">{words(item.label)}</th>
+                  <td>
+                    <strong>
+                      <RuleValue rule={rule} />
+                    </strong>
+                    {words(rule.note) && <p className="small soft">{words(rule.note)}</p>}
+                  </td>
+                  <td>
+                    {rule.clause && words(rule.clause.label)}
+                    {rule.clause && <p className="small soft">{words(rule.clause.gist)}</p>}
+                  </td>
+                  <td>
+                    {rule.confidence && <Confidence level={rule.confidence} />}
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {items.flatMap((item) => {
-                  const rule = item.values[pack]
-                  if (item.kind !== kind || !rule) return []
-                  return (
-                    <tr key={item.key}>
-                      <th scope="row">{words(item.label)}</th>
-                      <td>
-                        <strong>
-                          <RuleValue rule={rule} />
-                        </strong>
-                        {words(rule.note) && <p className="small soft">{words(rule.note)}</p>}
-                      </td>
-                      <td>
-                        {rule.clause && words(rule.clause.label)}
-                        {rule.clause && <p className="small soft">{words(rule.clause.gist)}</p>}
-                      </td>
-                      <td>
-                        {rule.confidence && <Confidence level={rule.confidence} />}
-                      </td>
-                    </tr>
-                  )
-                })}
-              </tbody>
-            </table>
-          </div>
+              )
+            })}
+          </Table>
         </div>
       )}
     </Loaded>

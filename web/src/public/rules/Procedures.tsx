@@ -3,6 +3,7 @@ import { ClauseNote } from '@/cases/ClauseNote'
 import { useWords } from '@/format/text'
 import { Tag } from '@/ui/controls'
 import { Panel } from '@/ui/layout'
+import { Table } from '@/ui/Table'
 import type { Pack, Procedure } from './pack'
 import look from './rules.module.css'
 
@@ -44,40 +45,26 @@ function Actions({ procedure, pack }: { procedure: Procedure; pack: string }) {
   const words = useWords()
   const label = (state: string | undefined) => words(procedure.states.find((known) => known.id === state)?.label)
   return (
-    <div className="table-frame" tabIndex={0} role="region" aria-label={words(procedure.label)}>
-      <table className={`table ${look.actions}`}>
-        <caption>{t('actions')}</caption>
-        <thead>
-          <tr>
-            {(['action', 'who', 'leads_to', 'basis'] as const).map((column) => (
-              <th key={column} scope="col">
-                {t(column)}
-              </th>
+    <Table caption={t('actions')} columns={[t('action'), t('who'), t('leads_to'), t('basis')]} className={look.actions}>
+      {procedure.actions.map((action) => (
+        <tr key={action.id}>
+          <th scope="row">
+            {words(action.label)}
+            <p className="small soft">{words(action.help)}</p>
+          </th>
+          <td>
+            {action.roles.map((role) => (
+              <span key={role}>
+                <Tag>{t(`common:role.${role}`)}</Tag>{' '}
+              </span>
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          {procedure.actions.map((action) => (
-            <tr key={action.id}>
-              <th scope="row">
-                {words(action.label)}
-                <p className="small soft">{words(action.help)}</p>
-              </th>
-              <td>
-                {action.roles.map((role) => (
-                  <span key={role}>
-                    <Tag>{t(`common:role.${role}`)}</Tag>{' '}
-                  </span>
-                ))}
-              </td>
-              <td>{action.to ? label(action.to) : <span className="faint">{t('stays')}</span>}</td>
-              <td className="small">
-                <ClauseNote pack={pack} id={action.clause} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </td>
+          <td>{action.to ? label(action.to) : <span className="faint">{t('stays')}</span>}</td>
+          <td className="small">
+            <ClauseNote pack={pack} id={action.clause} />
+          </td>
+        </tr>
+      ))}
+    </Table>
   )
 }

@@ -1,9 +1,10 @@
+import axe from 'axe-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Browser, Page } from 'playwright-core'
 import { launch, picture } from './support/browser'
 import { startProgram, type Program } from './support/program'
 import { unvisited } from './support/patterns'
-import { walk } from './support/walk'
+import { nameOf, walk, type View } from './support/walk'
 
 let program: Program
 let browser: Browser
@@ -40,16 +41,34 @@ const untranslated = (page: Page) =>
     return [...new Set(found)].slice(0, 5)
   })
 
-test.each(['zh', 'en'] as const)('every route in %s: a picture at both widths, nothing sticks out, no error, every text there', { timeout: 400_000 }, async (language) => {
+/** What axe finds serious or critical. Only colours differ between light and dark, so that dark is asked for them alone. */
+async function barriers(page: Page, { scheme }: View): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
+  const runOnly: axe.RunOnly =
+    scheme === 'dark' ? { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } : { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }
+  const violations = await page.evaluate(async (options) => (await (window as unknown as { axe: typeof axe }).axe.run(document, options)).violations, { runOnly, resultTypes: ['violations' as const], elementRef: false })
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, impact, nodes }) => `${id} (${impact}) ${nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`)
+}
+
+/** Pictures that are kept: every route in both languages and widths, and dark at either width once. */
+const kept = ({ language, width, scheme }: View) => scheme === 'light' || (language === 'zh') === (width === 1440)
+
+// One walk for everything that looks at every route: opening them is what takes the time.
+test('every route, in both languages, at both widths, light and dark: no barrier, no error, every text there, nothing sticks out', { timeout: 900_000 }, async () => {
   const complaints: string[] = []
   const visited = new Set<string>()
-  await walk(browser, program.url, language, async ({ stop, page, errors }, width) => {
-    const say = (what: string) => complaints.push(`${stop.name} ${language} ${width}: ${what}`)
+  await walk(browser, program.url, async ({ stop, view, page, errors }) => {
+    const say = (what: string) => complaints.push(`${stop.name} ${nameOf(view)}: ${what}`)
     visited.add(new URL(page.url()).pathname)
-    for (const outside of await sticksOut(page)) say(`sticks out: ${outside}`)
     for (const error of new Set(errors.splice(0))) if (!stop.missing || !error.includes('status of 404')) say(`console: ${error}`)
-    if (language === 'en') for (const text of await untranslated(page)) say(`not English: ${text}`)
-    await picture(page, `${stop.name}-${language}-${width}`)
+    for (const barrier of await barriers(page, view)) say(barrier)
+    if (view.scheme === 'light') {
+      for (const outside of await sticksOut(page)) say(`sticks out: ${outside}`)
+      if (view.language === 'en') for (const text of await untranslated(page)) say(`not English: ${text}`)
+    }
+    if (kept(view)) await picture(page, `${stop.name}-${nameOf(view)}`)
   })
   if (!process.env.SHUQUAN_STOPS) for (const route of unvisited(visited)) complaints.push(`no line in routes.ts for ${route}`)
   expect(complaints).toEqual([])
