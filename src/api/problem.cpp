@@ -16,7 +16,7 @@ struct Special {
 /// Reasons whose status differs from that of their code.
 constexpr std::array kSpecial = {
     Special{"json.malformed", 400},       Special{"request.media_type", 415},   Special{"auth.required", 401},      Special{"auth.session_expired", 401},
-    Special{"auth.wrong_credentials", 401}, Special{"auth.code_required", 401}, Special{"case.stale", 412},
+    Special{"auth.token_unknown", 401},   Special{"auth.wrong_credentials", 401}, Special{"auth.code_required", 401}, Special{"case.stale", 412},
     Special{"request.if_match_missing", 428}, Special{"limit.rate", 429},      Special{"request.method", 405},     Special{"store.full", 507},
 };
 

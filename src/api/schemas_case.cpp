@@ -12,7 +12,8 @@ Json moment(std::string_view what) { return Json::object({{"type", "string"}, {"
 Json day(std::string_view what) { return Json::object({{"type", "string"}, {"format", "date"}, {"description", what}}); }
 
 Json clock_members() {
-  return object({{"id", text("Clock")}, {"label", bilingual()}, {"period", bilingual()}, {"clause", text("Clause of the period")}, {"started_on", day("Start day, not counted")},
+  return object({{"id", text("Clock")}, {"label", bilingual()}, {"period", bilingual()}, {"unit", choice({"working_day", "calendar_day", "month", "year"}, "Unit of the period and of units_left (calendar days for months and years)")},
+                 {"clause", text("Clause of the period")}, {"started_on", day("Start day, not counted")},
                  {"status", choice({"running", "paused", "stopped", "expired"}, "Status")}, {"due_on", nullable(day("Last day, ends at 24:00"))},
                  {"provisional", flag("Rests on a year whose calendar is not published")}, {"counts_against", reference("WaitsOn")},
                  optional_member("units_left", integer("Units of the period left; negative when overdue", -kBig, kBig))});

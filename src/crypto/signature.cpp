@@ -8,25 +8,15 @@
 #include <openssl/pem.h>
 
 #include "crypto/openssl_error.h"
+#include "crypto/x509.h"
 
 namespace shuquan::crypto {
 namespace {
 
-template <auto Free>
-struct Deleter {
-  template <class T>
-  void operator()(T* pointer) const {
-    Free(pointer);
-  }
-};
-using KeyPtr = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Deleter<EVP_PKEY_CTX_free>>;
-using DigestContext = std::unique_ptr<EVP_MD_CTX, Deleter<EVP_MD_CTX_free>>;
-using Bio = std::unique_ptr<BIO, Deleter<BIO_free_all>>;
 
 constexpr std::size_t kMaxPem = 16384;
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 std::string bio_text(BIO* bio) {
@@ -35,7 +25,7 @@ std::string bio_text(BIO* bio) {
   return size > 0 ? std::string(data, static_cast<std::size_t>(size)) : std::string();
 }
 
-KeyPtr sm2_public_key(std::string_view point) {
+KeyPointer sm2_public_key(std::string_view point) {
   if (point.size() != kSm2PointSize || point.front() != 4) return nullptr;
   char group[] = "SM2";
   std::string copy(point);
@@ -47,12 +37,12 @@ KeyPtr sm2_public_key(std::string_view point) {
   const bool fine = context && EVP_PKEY_fromdata_init(context.get()) == 1 &&
                     EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, const_cast<OSSL_PARAM*>(params)) == 1;
   if (!fine) ERR_clear_error();
-  return KeyPtr(fine ? key : nullptr);
+  return KeyPointer(fine ? key : nullptr);
 }
 
 // A digest context whose key context carries the signer identity; the two must live together.
 struct Sm2Context {
-  DigestContext digest{EVP_MD_CTX_new()};
+  DigestPointer digest{EVP_MD_CTX_new()};
   KeyContext key;
   Sm2Context(EVP_PKEY* pkey, std::string_view identity) : key(EVP_PKEY_CTX_new_from_pkey(nullptr, pkey, nullptr)) {
     if (key && EVP_PKEY_CTX_set1_id(key.get(), identity.data(), static_cast<int>(identity.size())) == 1 && digest)
@@ -76,7 +66,7 @@ Result<Ed25519Key> Ed25519Key::from_seed(std::string_view seed) {
 }
 
 Result<Ed25519Key> Ed25519Key::generate() {
-  const KeyPtr key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
+  const KeyPointer key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
   std::string seed(kEd25519KeySize, '\0');
   std::size_t size = seed.size();
   if (!key || EVP_PKEY_get_raw_private_key(key.get(), bytes_of(seed), &size) != 1) return openssl_failure("Ed25519 key generation");
@@ -91,7 +81,7 @@ std::string Ed25519Key::seed() const {
 }
 
 std::string Ed25519Key::sign(std::string_view message) const {
-  const DigestContext context(EVP_MD_CTX_new());
+  const DigestPointer context(EVP_MD_CTX_new());
   std::string out(kEd25519SignatureSize, '\0');
   std::size_t size = out.size();
   SHUQUAN_ASSERT(context && EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key_.get()) == 1 &&
@@ -101,8 +91,8 @@ std::string Ed25519Key::sign(std::string_view message) const {
 
 bool ed25519_verify(std::string_view public_key, std::string_view message, std::string_view signature) {
   if (public_key.size() != kEd25519KeySize || signature.size() != kEd25519SignatureSize) return false;
-  const KeyPtr key(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, bytes_of(public_key), public_key.size()));
-  const DigestContext context(EVP_MD_CTX_new());
+  const KeyPointer key(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, bytes_of(public_key), public_key.size()));
+  const DigestPointer context(EVP_MD_CTX_new());
   const bool fine = key && context && EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
                     EVP_DigestVerify(context.get(), bytes_of(signature), signature.size(), bytes_of(message), message.size()) == 1;
   if (!fine) ERR_clear_error();
@@ -133,7 +123,7 @@ Result<Sm2Key> Sm2Key::generate() {
 
 Result<Sm2Key> Sm2Key::from_pem(std::string_view pem) {
   if (pem.size() > kMaxPem) return bad_key("SM2");
-  const Bio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  const BioPointer bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   if (!bio) return openssl_failure("reading a key");
   // An empty pass phrase: the default callback would ask on the terminal.
   char no_pass_phrase[] = "";
@@ -141,14 +131,14 @@ Result<Sm2Key> Sm2Key::from_pem(std::string_view pem) {
 }
 
 Result<std::string> Sm2Key::to_pem() const {
-  const Bio bio(BIO_new(BIO_s_mem()));
+  const BioPointer bio(BIO_new(BIO_s_mem()));
   if (!bio || PEM_write_bio_PKCS8PrivateKey(bio.get(), key_.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1)
     return openssl_failure("writing a key");
   return bio_text(bio.get());
 }
 
 Result<std::string> Sm2Key::public_pem() const {
-  const Bio bio(BIO_new(BIO_s_mem()));
+  const BioPointer bio(BIO_new(BIO_s_mem()));
   if (!bio || PEM_write_bio_PUBKEY(bio.get(), key_.get()) != 1) return openssl_failure("writing a public key");
   return bio_text(bio.get());
 }
@@ -165,7 +155,7 @@ Result<std::string> Sm2Key::sign(std::string_view message) const {
 }
 
 bool sm2_verify(std::string_view public_point, std::string_view message, std::string_view der_signature, std::string_view identity) {
-  const KeyPtr key = sm2_public_key(public_point);
+  const KeyPointer key = sm2_public_key(public_point);
   if (!key) return false;
   Sm2Context context(key.get(), identity);
   const bool fine = context.digest && EVP_DigestVerifyInit(context.digest.get(), nullptr, EVP_sm3(), nullptr, key.get()) == 1 &&

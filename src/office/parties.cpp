@@ -3,7 +3,7 @@
 namespace shuquan::office {
 
 Result<Party> load_party(store::Connection& db, const PartyId& id) {
-  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT kind, name, identifier, region, address, contact, email FROM party WHERE id = $1", {id}));
+  SHUQUAN_TRY(const store::Rows rows, db.query_kept("party", "SELECT kind, name, identifier, region, address, contact, email FROM party WHERE id = $1", {id}));
   if (rows.empty()) return fail(Errc::not_found, "party.unknown", {{"id", id.value.substr(0, 40)}});
   const store::Row row = rows.front();
   const auto kind = registry::parse_holder_kind(row.text(0));

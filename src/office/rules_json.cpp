@@ -11,11 +11,6 @@ std::string_view confidence_text(rules::Confidence confidence) {
   return kNames[static_cast<std::size_t>(confidence)];
 }
 
-std::string_view unit_text(rules::Unit unit) {
-  static constexpr std::string_view kNames[] = {"working_day", "calendar_day", "month", "year"};
-  return kNames[static_cast<std::size_t>(unit)];
-}
-
 }  // namespace
 
 Json clause_json(const rules::RulePack& pack, const std::string& id) {
@@ -30,7 +25,7 @@ Json provenance_json(const rules::RulePack& pack, const rules::Provenance& prove
 
 Json period_json(const rules::RulePack& pack, const rules::Period& period) {
   return provenance_json(pack, period.provenance)
-      .set("value", Json::object({{"value", period.value}, {"unit", unit_text(period.unit)}, {"roll_if_rest_day", period.roll_if_rest_day}}))
+      .set("value", Json::object({{"value", period.value}, {"unit", to_string(period.unit)}, {"roll_if_rest_day", period.roll_if_rest_day}}))
       .set("text", text_json(rules::period_text(period)));
 }
 

@@ -14,6 +14,7 @@ Json clock_json(const procedure::Clock& clock, const OpenedCase& opened) {
   Json out = Json::object({{"id", clock.id},
                            {"label", rule ? text_json(rule->label) : Json::object({{"zh", clock.id}, {"en", clock.id}})},
                            {"period", text_json(rules::period_text(clock.period))},
+                           {"unit", to_string(clock.period.unit)},
                            {"clause", clock.period.provenance.clause},
                            {"started_on", to_string(clock.started_on)},
                            {"status", procedure::to_string(clock.status)},

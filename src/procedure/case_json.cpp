@@ -1,12 +1,9 @@
 #include <algorithm>
-#include <array>
 
 #include "procedure/case.h"
 
 namespace shuquan::procedure {
 namespace {
-
-constexpr std::array<std::string_view, 4> kUnits = {"working_day", "calendar_day", "month", "year"};
 
 std::unexpected<Error> unreadable(std::string_view what) {
   return fail_with_detail(Errc::internal, "case.unreadable", std::string(what));
@@ -68,7 +65,7 @@ Json to_json(const Clock& clock) {
   return Json::object({{"id", clock.id},
                        {"period", clock.period.key},
                        {"value", clock.period.value},
-                       {"unit", kUnits[static_cast<std::size_t>(clock.period.unit)]},
+                       {"unit", to_string(clock.period.unit)},
                        {"roll", clock.period.roll_if_rest_day},
                        {"clause", clock.period.provenance.clause},
                        {"started_on", to_string(clock.started_on)},
@@ -80,13 +77,13 @@ Json to_json(const Clock& clock) {
 }
 
 Result<Clock> clock_from_json(const Json& value) {
-  const auto unit = std::ranges::find(kUnits, value["unit"].text());
-  if (unit == kUnits.end()) return unreadable("clock");
+  const std::optional<rules::Unit> unit = rules::parse_unit(value["unit"].text());
+  if (!unit) return unreadable("clock");
   Clock clock;
   clock.id = value["id"].text();
   clock.period.key = value["period"].text();
   clock.period.value = static_cast<int>(value["value"].int_or(0));
-  clock.period.unit = static_cast<rules::Unit>(unit - kUnits.begin());
+  clock.period.unit = *unit;
   clock.period.roll_if_rest_day = value["roll"].bool_or(true);
   clock.period.provenance.clause = value["clause"].text();
   SHUQUAN_TRY(clock.started_on, parse_date(value["started_on"].text()));

@@ -51,8 +51,6 @@ struct Provenance {
   Text note;  ///< e.g. what is still to be verified; may be empty
 };
 
-enum class Unit { working_day, calendar_day, month, year };
-
 /// A length of time with its counting rule (Civil Code art. 201–203).
 struct Period {
   std::string key;  ///< e.g. "publicity.duration"

@@ -14,6 +14,8 @@ constexpr std::array<std::pair<Role, std::string_view>, 11> kRoles{{
     {Role::authority, "authority"}, {Role::system, "system"},
 }};
 
+constexpr std::array<std::string_view, 4> kUnits{"working_day", "calendar_day", "month", "year"};
+
 // The meaning of each guard stands in docs/rule-packs.md.
 constexpr auto kGuards = std::to_array<std::string_view>({
     "all_applicants_confirmed", "assigned_to_actor", "correction_rounds_left", "dismissal_proposed",
@@ -49,6 +51,13 @@ std::string_view to_string(Role role) {
     if (value == role) return text;
   }
   return "system";
+}
+
+std::string_view to_string(Unit unit) { return kUnits[static_cast<std::size_t>(unit)]; }
+
+std::optional<Unit> parse_unit(std::string_view text) {
+  const auto found = std::ranges::find(kUnits, text);
+  return found == kUnits.end() ? std::nullopt : std::optional(static_cast<Unit>(found - kUnits.begin()));
 }
 
 std::optional<Role> parse_role(std::string_view text) {

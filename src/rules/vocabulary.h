@@ -22,6 +22,11 @@ enum class Role {
 std::string_view to_string(Role role);
 std::optional<Role> parse_role(std::string_view text);
 
+/// Units of periods; months and years are counted by Civil Code art. 202.
+enum class Unit { working_day, calendar_day, month, year };
+std::string_view to_string(Unit unit);
+std::optional<Unit> parse_unit(std::string_view text);
+
 /// The closed sets that rule packs may name. Guards are implemented in src/procedure/guards.cpp, effects in
 /// src/register/, record kinds are what an action leaves in the case file. A pack that names anything else is refused.
 std::span<const std::string_view> known_guards();

@@ -22,6 +22,7 @@ void Connection::mark_failed(std::uint64_t failed_scope) {
 
 Result<Connection::Answer> Connection::run_checked(std::string_view sql, std::span<const Parameter> params) {
   SHUQUAN_CHECK(ready(params));
+  kept_.note(sql);
   Result<Answer> answer = run(sql, params);
   if (!answer) mark_failed(scope_);
   return answer;
@@ -34,6 +35,16 @@ Result<Rows> Connection::query(std::string_view sql, std::initializer_list<Param
 Result<Rows> Connection::query(std::string_view sql, std::span<const Parameter> params) {
   SHUQUAN_TRY(Answer answer, run_checked(sql, params));
   return std::move(answer.rows);
+}
+
+Result<Rows> Connection::query_kept(std::string_view table, std::string_view sql, std::initializer_list<Parameter> params) {
+  if (!writing_) return query(sql, params);
+  SHUQUAN_CHECK(ready(as_span(params)));
+  std::string key = KeptRows::key(sql, params);
+  if (const Rows* rows = kept_.find(table, key)) return *rows;
+  SHUQUAN_TRY(Rows rows, query(sql, params));
+  kept_.keep(table, std::move(key), rows);
+  return rows;
 }
 
 Result<std::int64_t> Connection::execute(std::string_view sql, std::initializer_list<Parameter> params) {
@@ -55,6 +66,7 @@ Result<void> Connection::execute_later(std::string_view sql, std::span<const Par
     return {};
   }
   SHUQUAN_CHECK(ready(params));
+  kept_.note(sql);
   Result<void> sent = run_later(sql, params);
   if (!sent) mark_failed(scope_);
   return sent;
@@ -69,6 +81,7 @@ Result<void> Connection::flush() {
 
 Result<void> Connection::run_script(std::string_view statements) {
   SHUQUAN_CHECK(flush());
+  kept_.clear();
   Result<void> done = script(statements);
   if (!done) mark_failed(scope_);
   return done;
@@ -79,6 +92,7 @@ Result<void> Connection::start(Control what) {
   if (in_transaction_) return misuse("a transaction is already running");
   SHUQUAN_CHECK(control(what));
   in_transaction_ = true;
+  writing_ = what == Control::begin;
   return {};
 }
 
@@ -87,6 +101,7 @@ Result<void> Connection::begin_read() { return start(Control::begin_read); }
 
 void Connection::end_transaction() {
   in_transaction_ = false;
+  writing_ = false;
   failed_ = false;
   scope_ = 0;
 }
@@ -110,6 +125,7 @@ Result<void> Connection::commit() {
 
 void Connection::rollback() {
   if (!in_transaction_) return;
+  kept_.clear();  // they may have been read from what is gone now
   if (usable_ && !control(Control::rollback)) usable_ = false;
   end_transaction();
 }
@@ -135,6 +151,7 @@ Result<void> Connection::release_savepoint() {
 Result<void> Connection::rollback_to_savepoint() {
   if (!usable_) return fail(Errc::unavailable, "store.connection_lost");
   SHUQUAN_CHECK(require_transaction(true));
+  kept_.clear();
   if (!failed_ && has_deferred_writes()) {
     // A failure among them is undone just now, unless it belongs to an earlier scope.
     Result<void> drained = drain();

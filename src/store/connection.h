@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "store/kept_rows.h"
 #include "store/statement.h"
 
 namespace shuquan::store {
@@ -29,6 +30,10 @@ class Connection {
   /// Runs one statement and returns all its rows (at most kMaximumRows).
   Result<Rows> query(std::string_view sql, std::initializer_list<Parameter> params = {});
   Result<Rows> query(std::string_view sql, std::span<const Parameter> params);
+  /// query() on one `table` that seldom changes. In a writing transaction it is answered from memory until this connection
+  /// writes to the table or takes anything back: there is one writing connection (Database::writer), so nobody else can have
+  /// changed it. Elsewhere it is query().
+  Result<Rows> query_kept(std::string_view table, std::string_view sql, std::initializer_list<Parameter> params);
   /// Runs one statement; the number of rows it inserted, changed or deleted.
   Result<std::int64_t> execute(std::string_view sql, std::initializer_list<Parameter> params = {});
   Result<std::int64_t> execute(std::string_view sql, std::span<const Parameter> params);
@@ -100,6 +105,8 @@ class Connection {
   bool usable_ = true;
   bool in_transaction_ = false;
   bool failed_ = false;
+  bool writing_ = false;  ///< in a transaction of begin()
+  KeptRows kept_;
   std::uint64_t failed_scope_ = 0;
   std::uint64_t scope_ = 0;
   std::uint64_t last_scope_ = 0;

@@ -340,5 +340,42 @@ TEST_P(ConnectionTest, UndoesAFailedScript) {
   EXPECT_REASON(writer().query("SELECT * FROM fresh"), "store.statement");
 }
 
+TEST_P(ConnectionTest, KeptRowsFollowWhatThisConnectionWrites) {
+  given_item(1);
+  const auto name = [&](std::int64_t id) {
+    const Result<Rows> rows = writer().query_kept("item", "SELECT name FROM item WHERE id = $1", {id});
+    return !rows ? describe(rows.error()) : rows->empty() ? std::string("none") : rows->front().text(0);
+  };
+  EXPECT_SUCCESS(writer().begin());
+  EXPECT_EQ(name(1), "物");
+  EXPECT_EQ(name(2), "none");
+  EXPECT_SUCCESS(writer().execute_later("INSERT INTO part (id, item) VALUES (1, 1)"));
+  EXPECT_EQ(name(1), "物");
+  EXPECT_SUCCESS(writer().execute_later("UPDATE item SET name = 'other' WHERE id = 1"));
+  EXPECT_SUCCESS(insert_later(2));
+  EXPECT_EQ(name(1), "other");
+  EXPECT_EQ(name(2), "物");
+  EXPECT_SUCCESS(writer().savepoint());
+  EXPECT_SUCCESS(writer().execute("DELETE FROM item WHERE id = 2"));
+  EXPECT_EQ(name(2), "none");
+  EXPECT_SUCCESS(writer().rollback_to_savepoint());
+  EXPECT_EQ(name(2), "物");
+  writer().rollback();
+  EXPECT_SUCCESS(writer().begin());
+  EXPECT_EQ(name(1), "物");
+  EXPECT_SUCCESS(writer().commit());
+  EXPECT_SUCCESS(writer().execute("UPDATE item SET name = 'later' WHERE id = 1"));
+  EXPECT_EQ(name(1), "later");
+}
+
+TEST(WrittenTable, IsReadOffTheStatement) {
+  EXPECT_EQ(written_table("SELECT 1"), "");
+  EXPECT_EQ(written_table("INSERT INTO party (id) VALUES ($1)"), "party");
+  EXPECT_EQ(written_table("UPDATE party SET name = $1"), "party");
+  EXPECT_EQ(written_table("DELETE FROM case_participant WHERE case_id = $1"), "case_participant");
+  EXPECT_EQ(written_table("WITH gone AS (DELETE FROM party RETURNING id) SELECT id FROM gone"), "*");
+  EXPECT_EQ(written_table("UPDATE \"party\" SET name = $1"), "*");
+}
+
 }  // namespace
 }  // namespace shuquan::store

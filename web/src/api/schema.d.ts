@@ -2584,6 +2584,11 @@ export interface components {
              * @enum {string}
              */
             status: "running" | "paused" | "stopped" | "expired";
+            /**
+             * @description Unit of the period and of units_left (calendar days for months and years)
+             * @enum {string}
+             */
+            unit: "working_day" | "calendar_day" | "month" | "year";
             /** @description Units of the period left; negative when overdue */
             units_left?: number;
         };
@@ -2632,6 +2637,11 @@ export interface components {
                  */
                 through: string;
             }[];
+            /**
+             * @description Unit of the period and of units_left (calendar days for months and years)
+             * @enum {string}
+             */
+            unit: "working_day" | "calendar_day" | "month" | "year";
             /** @description Units of the period left; negative when overdue */
             units_left?: number;
         };

@@ -2,6 +2,9 @@ import { useTranslation } from 'react-i18next'
 import type { Tone } from '@/ui/controls'
 import { formatDay } from './dates'
 import { useLanguage } from './text'
+import type { components } from '@/api/schema'
+
+type Unit = components['schemas']['Clock']['unit']
 
 /** The colour of a due date by the working days left (negative: past). */
 export const dueTone = (daysLeft: number | null | undefined): Tone =>
@@ -18,11 +21,11 @@ export function useDueWords(): (daysLeft: number | null | undefined) => string {
 }
 
 /** What is left of a clock, in its own unit: a period in working days is counted in them, every other in calendar days. */
-export function useClockWords(): (clock: { units_left?: number; period: { en: string } }) => string {
+export function useClockWords(): (clock: { units_left?: number; unit: Unit }) => string {
   const { t } = useTranslation()
   const dueWords = useDueWords()
-  return ({ units_left: left, period }) => {
-    if (left === undefined || left === 0 || /\bworking days?$/.test(period.en)) return dueWords(left)
+  return ({ units_left: left, unit }) => {
+    if (left === undefined || left === 0 || unit === 'working_day') return dueWords(left)
     return left < 0 ? t('due.days_overdue', { count: -left }) : t('due.days_left', { count: left })
   }
 }

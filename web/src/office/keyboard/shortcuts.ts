@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 
 export type Shortcuts = Record<string, (event: KeyboardEvent) => void>
 
@@ -9,7 +9,8 @@ const typing = (target: EventTarget | null): boolean =>
 export function useShortcuts(shortcuts: Shortcuts, enabled: boolean) {
   const current = useRef(shortcuts)
   current.current = shortcuts
-  useEffect(() => {
+  // Before the page is painted: a key pressed the moment something is seen must count.
+  useLayoutEffect(() => {
     if (!enabled) return
     const pressed = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return

@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef, type ReactNode } from 'react'
+import { memo, useEffect, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
@@ -50,11 +50,12 @@ export function CaseTable(props: ListProps) {
     if (last >= cases.length - 60) more()
   }, [last, cases.length, more])
   const focused = useRef(active)
-  useEffect(() => {
+  // The active row is always drawn (rangeExtractor), so it takes the focus before the next key is read: Enter must open this row, not the last.
+  useLayoutEffect(() => {
     if (active < 0 || focused.current === active) return
     focused.current = active
+    frame.current?.querySelector<HTMLElement>(`[data-at="${active}"] a`)?.focus({ preventScroll: true })
     rows.scrollToIndex(active, { align: 'auto' })
-    requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`[data-at="${active}"] a`)?.focus({ preventScroll: true }))
   }, [active, rows])
   useEffect(() => rows.measure(), [dense, rows])
 
