@@ -42,7 +42,7 @@ Json action_schema() {
 }
 
 Json participant_schema() {
-  return object({{"party", text("Party")}, {"role", choice({"applicant", "co_applicant", "agent", "objector"}, "Role")}, {"name", text("Name", 400)}, {"share_bp", integer("Income share in basis points", 0, 10'000)},
+  return object({{"party", text("Party")}, {"role", choice({"applicant", "co_applicant", "agent", "objector", "counterparty", "affected", "examiner", "registrar"}, "Role; of the office where it opened the case")}, {"name", text("Name", 400)}, {"share_bp", integer("Income share in basis points", 0, 10'000)},
                  {"confirmed", flag("Has confirmed the form as it stands")}, optional_member("confirmed_at", nullable(moment("When")))});
 }
 
@@ -65,10 +65,22 @@ Json case_schema() {
                  {"sequence", integer("Number of events", 0, kBig)}, {"form_revision", integer("Revision of the form", 0, kBig)}, {"form_id", nullable(text("Form"))}, {"form", reference("FormValues")},
                  {"my_roles", list_of(reference("Role"), "Your roles in this case")}, {"created_at", moment("Created")}, {"submitted_at", nullable(moment("Filed"))}, {"accepted_at", nullable(moment("Accepted"))},
                  {"state_since", nullable(moment("In this state since"))}, {"assignee_name", text("Official in charge, for officials")}, {"assignee", text("Account in charge, for officials")},
-                 {"registration_number", text("Registration number, or empty")}, {"participants", list_of(reference("Participant"), "Participants")}, {"clocks", list_of(reference("Clock"), "Clocks")},
+                 {"registration_number", text("Registration number, or empty")},
+                 {"rights", list_of(object({{"number", text("Registration number")}, {"name", text("Name of the data set", 600)}, {"status", text("Status of the right")}, {"valid_until", day("Last day of validity")},
+                                            {"recordal", nullable(integer("The recordal that the case is about", 1, kBig))}, {"recordals", list_of(reference("Recordal"), "What stands on it")}}),
+                                    "Rights of the register that the case is about, as they are now")},
+                 {"obstructions", list_of(reference("Obstruction"), "What stands in the way in the register, before anybody signs")},
+                 {"participants", list_of(reference("Participant"), "Participants")}, {"clocks", list_of(reference("Clock"), "Clocks")},
                  {"actions", list_of(reference("CaseAction"), "What you can do now, and what stands in the way of the rest")}, {"records", list_of(reference("CaseRecord"), "Correction lists, decisions …")},
                  {"attachments", list_of(reference("Attachment"), "Attachments")}, {"problems", list_of(reference("FieldProblem"), "What is missing or wrong in the form")}},
                 "A case as its reader may see it");
+}
+
+Json obstruction() {
+  return object({{"reason", text("Reason")}, {"message", text("What stands in the way", 2000)}, {"mend", text("What can be done", 2000)}, optional_member("clause", text("Clause")),
+                 optional_member("errors", list_of(reference("FieldProblem"), "Wrong fields")), {"right", text("Registration number")}, {"recordal", nullable(integer("The standing recordal", 0, kBig))},
+                 {"by_consent", flag("Goes away when the parties of that recordal agree in the case")}},
+                "What stands in the way of a filing in the register");
 }
 
 Json case_summary() {
@@ -176,6 +188,7 @@ Json case_note() {
 
 Json case_schemas() {
   return Json::object({{"Case", case_schema()},
+                       {"Obstruction", obstruction()},
                        {"CaseSummary", case_summary()},
                        {"CaseCounts", case_counts()},
                        {"CaseEvent", case_event()},

@@ -44,9 +44,26 @@ Json right_entry() {
                  {"valid_until", date("Last day of validity")}, {"description", reference("FormValues")}, {"in_force", flag("Registered and not over today")},
                  {"case_number", nullable(text("Application number", 80))},
                  {"log", object({{"origin", text("Log", 300)}, {"index", integer("Index of the newest entry", 0, kMost)}, {"leaf", hex_digest("Its leaf hash")}})},
-                 {"recordals", list_of(open_object("A recordal"), "Licences, pledges and other recordals")},
+                 optional_member("certificate_version", integer("Version of the certificate in force; 1 where absent", 1, kMost)), optional_member("ended_on", date("Day of cancellation or revocation")),
+                 optional_member("void_from_beginning", flag("Revoked as if it had never been")),
+                 {"recordals", list_of(reference("Recordal"), "Licences, pledges and other recordals")},
                  {"certificate", nullable(object({{"version", integer("Version", 1, 9999)}, {"sha256", hex_digest("Digest of the file")}, {"issued_at", moment("Issued")}}))},
                  {"public_url", text("Address of this entry", 300)}});
+}
+
+Json recordal() {
+  const Json party = open_members({{"kind", choice({"organisation", "institution", "person"}, "Kind of party")}, optional_member("name", text("Name; none for natural persons", 600)),
+                                   optional_member("identifier", text("Unified social credit code", 40)), optional_member("commitment", hex_digest("Salted commitment to a person's name"))},
+                                  "A party of the other side");
+  return open_members({{"id", integer("Number of the recordal on this right", 1, kMost)}, {"kind", choice({"licence", "pledge", "contribution", "on_balance", "securitisation", "freeze", "note"}, "What it is")},
+                       {"parties", list_of(party, "Licensees, pledgees, investees, the authority")}, {"from", date("First day")}, optional_member("until", date("Last day")),
+                       {"reference", text("Number of the filing; the same on every right that one contract covers", 80)}, {"terms", open_object("Other public terms")},
+                       optional_member("late", flag("Filed after the period of B-art.16")), optional_member("beyond_validity", flag("Reaches beyond the validity of the right")),
+                       optional_member("rank", integer("Rank of a pledge", 1, kMost)), optional_member("allows", list_of(text("Word", 40), "What it allows", 10)),
+                       optional_member("licence", choice({"exclusive", "sole", "ordinary", "sub"}, "Kind of licence")), optional_member("head", integer("Licence that a sub-licence rests on", 1, kMost)),
+                       optional_member("territory", list_of(text("GB/T 2260 code", 12), "Places; none: everywhere", 100)),
+                       optional_member("fields", list_of(text("GB/T 4754 code", 12), "Fields of use; none: every field", 100))},
+                      "Something that stands on a right");
 }
 
 Json log_entry() {
@@ -148,6 +165,7 @@ Json public_schemas() {
   return Json::object({{"Text", two_texts()},
                        {"RegisterItem", register_item()},
                        {"RightEntry", right_entry()},
+                       {"Recordal", recordal()},
                        {"LogEntry", log_entry()},
                        {"StateEvidence", state_evidence()},
                        {"CertificateCheck", certificate_check()},

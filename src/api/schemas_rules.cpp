@@ -72,19 +72,24 @@ Json action_rule() {
                  optional_member("pause", ids("Clocks that pause")), optional_member("resume", ids("Clocks that resume")), optional_member("extend", map_of(id_text("Period"), "Clock → period by which it is lengthened")),
                  optional_member("effects", ids("Effects on the register")), optional_member("parent", ids("System actions on the parent case")), optional_member("children", ids("System actions on child cases")),
                  optional_member("letter", id_text("Letter that is issued")), optional_member("notify", roles("Who is told")), optional_member("pins_rules", flag("From here on the case keeps its rules")),
+                 optional_member("then", ids("System actions on the same case that follow at once")), optional_member("tells_affected", flag("Whoever has a recordal on the rights joins the case and is told")),
                  {"clause", id_text("Clause")}},
                 "An action, as the rule pack writes it");
 }
 
 Json clock_rule() {
   return object({{"id", id_text("Clock")}, {"period", id_text("Key of the period")}, {"label", bilingual()}, {"counts_against", reference("WaitsOn")}, optional_member("on_expiry", ids("System actions when it has run out")),
-                 optional_member("remind_before", list_of(count("Units of the period"), "Reminders before the due date", 10)), optional_member("idle", flag("Starts with the case and anew whenever the form is touched while it is prepared"))},
+                 optional_member("remind_before", list_of(count("Units of the period"), "Reminders before the due date", 10)), optional_member("idle", flag("Starts with the case and anew whenever the form is touched while it is prepared")),
+                 optional_member("from_field", text("Pointer to the date of the form from which it runs while the case is prepared", 400))},
                 "A clock of a procedure");
 }
 
 Json procedure() {
   return object({{"id", id_text("Procedure")}, {"label", bilingual()}, {"initial", id_text("First state")}, {"form", id_text("Form of the case")}, {"states", list_of(reference("StateRule"), "States")},
-                 {"actions", list_of(reference("ActionRule"), "Actions")}, optional_member("clocks", list_of(reference("ClockRule"), "Clocks"))},
+                 {"actions", list_of(reference("ActionRule"), "Actions")}, optional_member("clocks", list_of(reference("ClockRule"), "Clocks")),
+                 optional_member("about", object({optional_member("several", flag("One case may name several rights")), optional_member("recordals", ids("Kinds of recordal one of which it names on each right")),
+                                                  {"filed_by", list_of(choice({"holder", "other_side", "outsider", "office"}, "Who may open it"), "Who may open it", 4)}},
+                                                 "What a case of this procedure is about: rights of the register"))},
                 "A procedure");
 }
 
@@ -147,9 +152,9 @@ Json body() {
 }  // namespace
 
 Json rules_schemas() {
-  return Json::object({{"Role", choice({"applicant", "co_applicant", "agent", "objector", "intake", "examiner", "reviewer", "registrar", "adviser", "authority", "system"}, "Role in a case")},
+  return Json::object({{"Role", choice({"applicant", "co_applicant", "agent", "objector", "counterparty", "affected", "intake", "examiner", "reviewer", "registrar", "adviser", "authority", "system"}, "Role in a case")},
                        {"Phase", choice({"preparation", "intake", "examination", "notice", "decision", "ended"}, "Phase of a procedure")},
-                       {"WaitsOn", choice({"applicant", "office", "public", "objector", "court", "nobody"}, "Whom a case waits on")},
+                       {"WaitsOn", choice({"applicant", "office", "public", "objector", "court", "nobody", "counterparty"}, "Whom a case waits on")},
                        {"FormSchema", form_schema()},
                        {"CaseState", state()},
                        {"StateRule", state_rule()},

@@ -100,8 +100,11 @@ std::optional<std::string> differing_holder(const document::CertificateFacts& fa
   return std::nullopt;
 }
 
+/// The state that the certificate of this entry shows: a later version's stands in a member of its own.
+const Json& state_shown(const ledger::RegisterEntry& entry) { return entry.facts.contains("certificate") ? entry.facts["certificate"] : entry.facts; }
+
 bool names_person(const ledger::RegisterEntry& entry) {
-  for (const Json& holder : entry.facts["holders"].items())
+  for (const Json& holder : state_shown(entry)["holders"].items())
     if (holder["kind"].text() == "person") return true;
   return false;
 }
@@ -134,7 +137,7 @@ std::optional<Error> mismatch(const document::CertificateContents& contents, con
 }  // namespace
 
 std::optional<std::string> differing_fact(const document::CertificateFacts& facts, const ledger::RegisterEntry& entry) {
-  const Result<registry::Right> right = registry::right_from_json(entry.facts);
+  const Result<registry::Right> right = registry::right_from_json(state_shown(entry));
   if (!right) return "entry";
   const std::pair<std::string_view, bool> same[] = {{"name", facts.name == right->name},
                                                     {"registration_number", facts.registration_number == right->number && entry.number == right->number},
@@ -143,6 +146,7 @@ std::optional<std::string> differing_fact(const document::CertificateFacts& fact
                                                     {"announced", facts.announced == right->announced_on},
                                                     {"valid_from", facts.valid_from == right->valid_from},
                                                     {"valid_until", facts.valid_until == right->valid_until},
+                                                    {"version", facts.version == static_cast<int>(right->certificate_version)},
                                                     {"scenario", facts.scenario == right->description["scenario"].text()}};
   for (const auto& [name, equal] : same)
     if (!equal) return std::string(name);

@@ -4,6 +4,7 @@
 
 #include "crypto/digest.h"
 #include "store/case_rows.h"
+#include "store/right_rows.h"
 
 namespace shuquan::office {
 namespace {
@@ -32,6 +33,9 @@ Result<std::vector<PartyId>> agencies(store::Connection& db, const Identity& who
 
 /// In a case against somebody else's application the other side takes part from the moment the office has admitted it.
 bool takes_part(const OpenedCase& opened, const procedure::Participant& participant) {
+  // Those whom a filing about a right concerns see it when it is filed, not while it is drafted.
+  const bool concerned = participant.role == Role::counterparty || participant.role == Role::affected;
+  if (concerned && opened.state().phase == rules::Phase::preparation) return false;
   const bool other_side = opened.file.parent && opened.file.lead() && participant.role != opened.file.lead()->role;
   return !other_side || (opened.state().phase != rules::Phase::preparation && opened.state().phase != rules::Phase::intake);
 }
@@ -47,10 +51,18 @@ void add_reading_roles(const Identity& who, OpenedCase& opened) {
     if (who.membership(p.party) && takes_part(opened, p)) opened.reads_for.push_back(p.role);
 }
 
-enum class Side { applicants, objector, office };
+/// Whether this person is there only because the filing affects them.
+bool is_only_told(const OpenedCase& opened) {
+  const auto other = [](Role role) { return role != Role::affected; };
+  return !opened.reads_for.empty() && std::ranges::none_of(opened.reads_for, other) && std::ranges::none_of(opened.actors, other, &Actor::role);
+}
+
+enum class Side { applicants, objector, counterparty, affected, office };
 
 Side side_of(Role role) {
   if (role == Role::objector) return Side::objector;
+  if (role == Role::counterparty) return Side::counterparty;
+  if (role == Role::affected) return Side::affected;
   return role == Role::applicant || role == Role::co_applicant || role == Role::agent ? Side::applicants : Side::office;
 }
 
@@ -67,7 +79,26 @@ Result<bool> in_running_notice(store::Connection& db, const CaseId& parent, Inst
   return now < end_of_day(until);
 }
 
+Result<int> count_reducing_filings(store::Connection& db, const AccountId& account, Instant now) {
+  constexpr std::int64_t kDay = 24LL * 60 * 60 * 1000;
+  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT COUNT(*) FROM reducing_filing WHERE account_id = $1 AND at > $2", {account, Instant{now.unix_ms - kDay}}));
+  return static_cast<int>(rows.front().integer(0));
+}
+
 }  // namespace
+
+Result<void> load_named_rights(store::Connection& db, const procedure::Case& file, procedure::Circumstances& circumstances) {
+  for (const procedure::NamedRight& named : file.rights) {
+    SHUQUAN_TRY(std::optional<store::RightRow> row, store::load_right(db, named.ordinal));
+    if (!row) return fail_with_detail(Errc::internal, "register.no_such_right", named.number);
+    circumstances.rights.push_back(std::move(row->right));
+    SHUQUAN_TRY(const std::vector<store::HolderRow> holders, store::load_holders(db, named.ordinal));
+    for (const store::HolderRow& holder : holders) circumstances.recordal_parties.push_back({named.ordinal, 0, holder.party, holder.name});
+    SHUQUAN_TRY(const std::vector<store::RecordalPartyRow> parties, store::load_recordal_parties(db, named.ordinal));
+    for (const store::RecordalPartyRow& party : parties) circumstances.recordal_parties.push_back({party.ordinal, party.recordal, party.party, party.name});
+  }
+  return {};
+}
 
 bool OpenedCase::is_official() const {
   return std::ranges::any_of(actors, [](const Actor& actor) { return is_official_role(actor.role); });
@@ -77,6 +108,7 @@ procedure::Viewer OpenedCase::viewer_of(Role author) const {
   const Side side = side_of(author);
   const auto same = [&](Role role) { return side != Side::office && side_of(role) == side; };
   if (std::ranges::any_of(actors, same, &Actor::role) || std::ranges::any_of(reads_for, same)) return procedure::Viewer::party;
+  if (told_only) return procedure::Viewer::public_;
   return is_official() ? procedure::Viewer::official : procedure::Viewer::other_side;
 }
 
@@ -96,6 +128,8 @@ Result<OpenedCase> load_case_for_system(store::Connection& db, Services& service
   procedure::Circumstances circumstances;
   circumstances.now = now;
   SHUQUAN_TRY(circumstances.open_objections, store::count_open_children(db, id, "objection"));
+  SHUQUAN_CHECK(load_named_rights(db, *file, circumstances));
+  circumstances.reducing_filings = [&db, now](const AccountId& account) { return count_reducing_filings(db, account, now); };
   if (file->parent) {
     SHUQUAN_TRY(circumstances.parent_in_notice, in_running_notice(db, *file->parent, now));
   }
@@ -118,6 +152,7 @@ Result<OpenedCase> open_case(store::Connection& db, Services& services, const Id
   if (by_code && opened.file.lead())
     opened.actors.push_back({who.account, opened.file.lead()->name, Role::objector, opened.file.lead()->party});
   add_reading_roles(who, opened);
+  opened.told_only = is_only_told(opened);
   if (opened.actors.empty() && opened.reads_for.empty()) return fail(Errc::not_found, "case.unknown", {{"id", id.value.substr(0, 40)}});
   return opened;
 }

@@ -17,6 +17,7 @@ struct OpenedCase {
   procedure::Law law;
   std::vector<procedure::Actor> actors;  ///< one per role this person may act in; empty for whoever may only read
   procedure::Circumstances circumstances;
+  bool told_only = false;  ///< somebody whom the filing affects: sees what the register will show of it, no more
   const rules::Procedure& procedure() const { return *law.pack.procedure(file.procedure); }
   const rules::State& state() const { return *procedure().state(file.state); }
   const rules::Form* form() const { return law.pack.form(procedure().form); }
@@ -35,6 +36,9 @@ Result<OpenedCase> load_case_for_system(store::Connection& db, Services& service
 /// Opens a case for whoever is asking. Not found (case.unknown) for everybody who has no role in it: the existence of
 /// other people's cases is secret. `case_code` lets an outsider without account follow their own objection.
 Result<OpenedCase> open_case(store::Connection& db, Services& services, const Identity& who, std::string_view case_code, const CaseId& id, Instant now);
+
+/// The rights that a case is about as the register has them now, with the parties behind holders and recordals.
+Result<void> load_named_rights(store::Connection& db, const procedure::Case& file, procedure::Circumstances& circumstances);
 
 /// The actor who shall perform an action: the first of this person's roles for which nothing stands in the way;
 /// otherwise the error that stands in the way of the best role.

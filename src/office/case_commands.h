@@ -3,14 +3,17 @@
 #include <vector>
 
 #include "office/case_access.h"
+#include "office/case_rights.h"
 #include "office/transaction.h"
 
 // The commands on cases, one file each. They answer with JSON for the caller: what changed, no more.
 namespace shuquan::office {
 
 /// Opens a draft of a procedure in a jurisdiction for a party that `who` may act for, or for a principal whose power of
-/// attorney `who`'s agency holds. Answers with id, state, form_revision.
-Result<Json> create_case(Transaction& tx, const Identity& who, std::string_view pack, std::string_view procedure, const PartyId& applicant);
+/// attorney `who`'s agency holds; without `applicant` an official opens it for the office. `rights`: what the case is
+/// about, for procedures about standing rights. Answers with id, state, form_revision.
+Result<Json> create_case(Transaction& tx, const Identity& who, std::string_view pack, std::string_view procedure, const PartyId& applicant,
+                         const std::vector<RightReference>& rights = {});
 
 /// Saves form sections of a draft. `expected_revision`: what the editor has seen; conflict case.stale (412) otherwise, with
 /// both versions left intact. Answers with form_revision, saved_at and the problems that are left.

@@ -31,7 +31,8 @@ constexpr std::string_view kAdmitted = "(c.parent_id IS NULL OR c.phase NOT IN (
 std::string as_party(Where& where, const std::vector<std::string>& parties) {
   const std::string mine = where.any_of("p.party_id", parties);
   return "(c.id IN (SELECT p.case_id FROM case_participant p WHERE " + mine + ") AND (" + std::string(kAdmitted) + " OR c.id IN (SELECT p.case_id FROM case_participant p WHERE " + mine +
-         " AND p.role = 'objector')))";
+         " AND p.role = 'objector')) AND (c.phase <> 'preparation' OR c.id IN (SELECT p.case_id FROM case_participant p WHERE " + mine +
+         " AND p.role NOT IN ('counterparty', 'affected'))))";
 }
 
 std::string as_agent(Where& where, const std::vector<std::string>& parties, const std::string& today) {

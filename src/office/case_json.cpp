@@ -7,7 +7,7 @@ namespace shuquan::office {
 Json text_json(const rules::Text& text) { return Json::object({{"zh", text.zh}, {"en", text.en}}); }
 
 std::string_view waits_on_text(rules::WaitsOn waits_on) {
-  static constexpr std::string_view kNames[] = {"applicant", "office", "public", "objector", "court", "nobody"};
+  static constexpr std::string_view kNames[] = {"applicant", "office", "public", "objector", "court", "nobody", "counterparty"};
   return kNames[static_cast<std::size_t>(waits_on)];
 }
 

@@ -31,11 +31,13 @@ Json input_seen(const OpenedCase& opened, std::string_view action_id, Role autho
 
 bool sees_record(const OpenedCase& opened, std::string_view kind) {
   if (procedure::is_internal_record(kind)) return opened.is_official();
+  if (opened.told_only) return kind.empty();
   if (is_guidance(kind)) return !opened.is_official() || opened.as(Role::adviser) || opened.viewer() == Viewer::party || guidance_shared(opened.file);
   return true;
 }
 
 bool sees_attachment(const OpenedCase& opened, std::string_view blob, std::string_view uploaded_by) {
+  if (opened.told_only) return false;
   if (!opened.file.parent || opened.is_official()) return true;
   if (std::ranges::any_of(opened.actors, [&](const procedure::Actor& actor) { return actor.account.value == uploaded_by; })) return true;
   const rules::Form* form = opened.form();

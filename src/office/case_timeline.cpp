@@ -10,6 +10,7 @@ namespace event = procedure::event;
 
 bool sees_event(const OpenedCase& opened, const procedure::Event& item) {
   if (item.kind == event::kNoteAdded || item.kind == event::kAssigned || item.kind == event::kRecused) return opened.is_official();
+  if (opened.told_only && item.kind != event::kActionPerformed && item.kind != event::kRightChanged) return false;
   return sees_record(opened, item.data["record"].text());
 }
 
@@ -62,6 +63,7 @@ Result<Json> list_case_events(store::Connection& db, const OpenedCase& opened) {
 
 Result<Json> view_letter(store::Connection& db, const OpenedCase& opened, std::int64_t sequence) {
   SHUQUAN_TRY(const std::vector<procedure::Event> events, store::load_events(db, opened.file.id));
+  if (opened.told_only) return fail(Errc::not_found, "case.no_such_letter");
   if (sequence < 1 || sequence > static_cast<std::int64_t>(events.size()) || events[static_cast<std::size_t>(sequence) - 1].kind != event::kLetterIssued)
     return fail(Errc::not_found, "case.no_such_letter");
   const procedure::Event& letter = events[static_cast<std::size_t>(sequence) - 1];

@@ -5,9 +5,11 @@
 #include "office/letters.h"
 #include "office/notifications.h"
 #include "office/register_grant.h"
+#include "office/register_life.h"
 #include "office/search_text.h"
 #include "procedure/clocks.h"
 #include "procedure/form_fields.h"
+#include "procedure/life.h"
 
 namespace shuquan::office {
 namespace {
@@ -34,7 +36,12 @@ Result<void> apply_effect(Transaction& tx, OpenedCase& opened, std::string_view 
     procedure::apply(opened.file, events.back());
     return {};
   }
-  return fail_with_detail(Errc::internal, "register.unknown_effect", std::string(effect));
+  SHUQUAN_TRY(std::vector<Event> changed, register_life(tx, opened, effect, actor));
+  for (Event& item : changed) {
+    procedure::apply(opened.file, item);
+    events.push_back(std::move(item));
+  }
+  return {};
 }
 
 Result<void> follow_up(Transaction& tx, const OpenedCase& opened, const procedure::Decision& decision) {
@@ -61,7 +68,7 @@ bool is_overdue(const procedure::Clock& clock, const rules::Procedure& procedure
 
 store::CaseListing listing_of(const procedure::Case& file, const rules::Procedure& procedure) {
   static constexpr std::string_view kPhases[] = {"preparation", "intake", "examination", "notice", "decision", "ended"};
-  static constexpr std::string_view kWaits[] = {"applicant", "office", "public", "objector", "court", "nobody"};
+  static constexpr std::string_view kWaits[] = {"applicant", "office", "public", "objector", "court", "nobody", "counterparty"};
   const rules::State* state = procedure.state(file.state);
   SHUQUAN_ASSERT(state != nullptr);
   store::CaseListing listing;
@@ -69,7 +76,7 @@ store::CaseListing listing_of(const procedure::Case& file, const rules::Procedur
   listing.waits_on = kWaits[static_cast<std::size_t>(state->waits_on)];
   listing.ended = state->ended;
   listing.in_notice = state->in_notice;
-  listing.title = procedure::title_of(file.form);
+  listing.title = procedure::title_of(file);
   listing.industry = procedure::industry_of(file.form);
   listing.source_kind = procedure::source_kind_of(file.form);
   for (const procedure::Clock& clock : file.clocks) {
@@ -88,6 +95,7 @@ store::CaseListing listing_of(const procedure::Case& file, const rules::Procedur
 Result<void> commit_decision(Transaction& tx, OpenedCase& opened, procedure::Decision decision) {
   std::vector<Event> letters;
   std::vector<Event> events;
+  if (decision.tells_affected) procedure::add_affected(decision, opened.file, opened.circumstances, decision.events.front().actor);
   for (Event& item : decision.events) {
     if (item.kind == event::kLetterIssued) {
       letters.push_back(std::move(item));
@@ -113,12 +121,19 @@ Result<void> commit_decision(Transaction& tx, OpenedCase& opened, procedure::Dec
   const bool begun = events.front().kind == event::kCaseCreated;
   if (!begun || listing.in_notice) SHUQUAN_CHECK(index_case(tx, opened.file, listing));
   SHUQUAN_CHECK(notify_roles(tx, opened, decision.notify, events.front()));
-  return follow_up(tx, opened, decision);
+  SHUQUAN_CHECK(follow_up(tx, opened, decision));
+  if (decision.then_actions.empty()) return {};
+  const CaseId id = opened.file.id;
+  SHUQUAN_CHECK(perform_system_action(tx, id, decision.then_actions));
+  SHUQUAN_TRY(std::optional<procedure::Case> after, store::load_case(tx.db, id));
+  SHUQUAN_ASSERT(after.has_value());
+  opened.file = *std::move(after);
+  return {};
 }
 
 Result<void> perform_system_action(Transaction& tx, const CaseId& id, std::span<const std::string> actions) {
   SHUQUAN_TRY(OpenedCase opened, load_case_for_system(tx.db, tx.services, id, tx.now));
-  const procedure::Actor actor{AccountId{}, "系统", rules::Role::system, PartyId{}};
+  const procedure::Actor actor = procedure::system_actor();
   for (const std::string& action_id : actions) {
     const rules::Action* action = opened.procedure().action(action_id);
     if (!action || procedure::obstacle(opened.file, opened.law, actor, *action, opened.circumstances)) continue;

@@ -32,7 +32,8 @@ const std::vector<Word>& phases() {
 
 const std::vector<Word>& waits() {
   static const std::vector<Word> kWords = {{"applicant", {"申请人", "Applicant"}}, {"office", {"登记机构", "Office"}}, {"public", {"公众", "The public"}},
-                                           {"objector", {"异议人", "Objector"}},   {"court", {"法院或者仲裁机构", "Court"}}, {"nobody", {"—", "—"}}};
+                                           {"objector", {"异议人", "Objector"}},   {"court", {"法院或者仲裁机构", "Court"}}, {"nobody", {"—", "—"}},
+                                           {"counterparty", {"相对方", "Other side"}}};
   return kWords;
 }
 

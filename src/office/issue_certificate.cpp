@@ -7,17 +7,19 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <ranges>
 
 #include "base/text.h"
 #include "document/certificate.h"
 #include "office/entry_proof.h"
 #include "office/public_register.h"
+#include "ledger/entry.h"
 #include "store/case_rows.h"
+#include "store/log_rows.h"
 
 namespace shuquan::office {
 namespace {
 
-constexpr int kVersion = 1;  ///< a right has one certificate until an effect changes what it says
 constexpr std::chrono::milliseconds kGather{50};
 constexpr std::chrono::milliseconds kPause{25};
 constexpr int kMostPauses = 80;
@@ -58,10 +60,20 @@ Result<std::vector<document::CertificateHolder>> holders_of(store::Connection& d
   return holders;
 }
 
-Result<std::uint64_t> grant_index(store::Connection& db, std::uint64_t ordinal) {
-  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT idx FROM log_entry WHERE ordinal = $1 AND revision = 1", {ordinal}));
-  if (rows.empty()) return fail_with_detail(Errc::internal, "log.row_damaged", "no grant of ordinal " + std::to_string(ordinal));
-  return static_cast<std::uint64_t>(rows.front().integer(0));
+struct Basis {
+  std::uint64_t index = 0;
+  LocalDate effective;
+};
+
+/// The entry that the certificate in force rests on: the grant, or the newest one that says what a certificate shows.
+Result<Basis> basis_of(store::Connection& db, const registry::Right& right) {
+  SHUQUAN_TRY(const std::vector<store::LogRow> rows, store::load_entries_of_right(db, right.ordinal));
+  for (const store::LogRow& row : rows | std::views::reverse) {
+    SHUQUAN_TRY(const ledger::LogEntry decoded, ledger::decode_entry(row.body));
+    const auto* entry = std::get_if<ledger::RegisterEntry>(&decoded);
+    if (entry && (entry->revision == 1 || entry->facts.contains("certificate"))) return Basis{row.index, entry->effective};
+  }
+  return fail_with_detail(Errc::internal, "log.row_damaged", "no grant of ordinal " + std::to_string(right.ordinal));
 }
 
 Result<document::CertificateFacts> facts_of(store::Connection& db, Services& services, const store::RightRow& row) {
@@ -84,14 +96,14 @@ Result<document::CertificateFacts> facts_of(store::Connection& db, Services& ser
   SHUQUAN_TRY(facts.deposit_number, deposit_number(db, row));
   facts.registry = truncate(pack->office.zh, 64);
   facts.registry_en = pack->office.en;
-  facts.version = kVersion;
-  facts.issued = right.announced_on;
+  SHUQUAN_TRY(const Basis basis, basis_of(db, right));
+  facts.version = static_cast<int>(right.certificate_version);
+  facts.issued = basis.effective;
   facts.public_url = services.options.public_url + "/register/" + right.number;
   facts.log_origin = services.log_origin;
   facts.demo = services.options.demo;
-  SHUQUAN_TRY(const std::uint64_t index, grant_index(db, right.ordinal));
-  SHUQUAN_TRY(ProvenEntry proven, load_proven_entry(db, services.log_trees, index));
-  facts.entry_index = index;
+  SHUQUAN_TRY(ProvenEntry proven, load_proven_entry(db, services.log_trees, basis.index));
+  facts.entry_index = basis.index;
   facts.leaf_hash = crypto::to_hex(ledger::leaf_hash(ledger::Hash::sha256, proven.entry));
   facts.entry = std::move(proven.entry);
   facts.proof = std::move(proven.proof);
@@ -102,8 +114,12 @@ Json row_json(const store::Row& row) {
   return Json::object({{"ordinal", row.integer(0)}, {"version", row.integer(1)}, {"sha256", row.text(2)}, {"issued_at", to_string(Instant{row.integer(3)})}});
 }
 
+/// The certificate of the version that is in force now, if it was made.
 Result<std::optional<Json>> issued_already(store::Connection& db, std::uint64_t ordinal) {
-  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT ordinal, version, blob, issued_at FROM certificate WHERE ordinal = $1 AND version = $2", {ordinal, kVersion}));
+  SHUQUAN_TRY(const std::optional<store::RightRow> right, store::load_right(db, ordinal));
+  if (!right) return std::optional<Json>();
+  SHUQUAN_TRY(const store::Rows rows,
+              db.query("SELECT ordinal, version, blob, issued_at FROM certificate WHERE ordinal = $1 AND version = $2", {ordinal, static_cast<std::int64_t>(right->right.certificate_version)}));
   if (rows.empty()) return std::optional<Json>();
   return std::optional(row_json(rows.front()));
 }
@@ -112,6 +128,7 @@ struct Made {
   std::string bytes;
   std::string proof;
   Instant at;
+  int version = 1;
 };
 
 Result<Made> make_certificate(store::Connection& db, Services& services, std::uint64_t ordinal) {
@@ -123,6 +140,7 @@ Result<Made> make_certificate(store::Connection& db, Services& services, std::ui
   Made made;
   made.at = services.time.now();
   made.proof = facts.proof;
+  made.version = facts.version;
   SHUQUAN_TRY(made.bytes, document::render_certificate(facts, {&seal->second, made.at}));
   return made;
 }
@@ -157,9 +175,11 @@ Result<Json> issue_certificate(Services& services, Registrar& registrar, std::ui
   SHUQUAN_TRY(const BlobId blob, services.blobs.put(made.bytes));
   return registrar.run([&](Transaction& tx) -> Outcome {
     SHUQUAN_CHECK(tx.db.execute("INSERT INTO certificate (ordinal, version, blob, proof, issued_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (ordinal, version) DO NOTHING",
-                                {ordinal, kVersion, blob, made.proof, made.at}));
+                                {ordinal, made.version, blob, made.proof, made.at}));
+    SHUQUAN_CHECK(tx.db.execute("DELETE FROM certificate_due WHERE ordinal = $1 AND version <= $2", {ordinal, made.version}));
     SHUQUAN_TRY(std::optional<Json> kept, issued_already(tx.db, ordinal));
-    SHUQUAN_ASSERT(kept.has_value());
+    // The right may have changed again meanwhile: then the next round makes the version in force.
+    if (!kept) return fail(Errc::unavailable, "certificate.being_made");
     return *std::move(kept);
   });
 }
@@ -199,6 +219,8 @@ Result<void> CertificateIssuer::issue_pending() {
                                                   "c.ordinal = r.ordinal) ORDER BY r.ordinal LIMIT $2",
                                                   {std::max<std::int64_t>(next_, 0), kMostAtOnce}));
     for (const store::Row row : rows) pending.insert(static_cast<std::uint64_t>(row.integer(0)));
+    SHUQUAN_TRY(const store::Rows changed, db->query("SELECT DISTINCT ordinal FROM certificate_due ORDER BY ordinal LIMIT $1", {kMostAtOnce}));
+    for (const store::Row row : changed) pending.insert(static_cast<std::uint64_t>(row.integer(0)));
     if (rows.size() == static_cast<std::size_t>(kMostAtOnce)) {
       const std::lock_guard lock(signal_->mutex);
       signal_->grown = true;
@@ -239,7 +261,8 @@ Result<CertificateFile> load_certificate(store::Connection& db, const Services& 
   SHUQUAN_TRY(const bool allowed, may_have(db, who, row, beijing_date(now)));
   if (!allowed) return fail(Errc::forbidden, "certificate.holders_only");
   for (int pause = 0; pause < kMostPauses; ++pause) {
-    SHUQUAN_TRY(const store::Rows rows, db.query("SELECT blob, version FROM certificate WHERE ordinal = $1 ORDER BY version DESC LIMIT 1", {row.right.ordinal}));
+    SHUQUAN_TRY(const store::Rows rows, db.query("SELECT blob, version FROM certificate WHERE ordinal = $1 AND version >= $2 ORDER BY version DESC LIMIT 1",
+                                                  {row.right.ordinal, static_cast<std::int64_t>(row.right.certificate_version)}));
     if (!rows.empty()) {
       CertificateFile file{{}, row.right.certificate_number, static_cast<int>(rows.front().integer(1))};
       SHUQUAN_TRY(file.bytes, services.blobs.get(BlobId(rows.front().text(0))));
@@ -256,12 +279,12 @@ Result<CertificateFile> load_certificate(store::Connection& db, const Services& 
 Result<Json> check_certificate_digest(store::Connection& db, std::string_view sha256, LocalDate today) {
   SHUQUAN_TRY(const store::Rows rows,
               db.query("SELECT r.number, r.certificate_number, c.version, (SELECT MAX(version) FROM certificate WHERE ordinal = c.ordinal), r.status, r.valid_until, c.issued_at, "
-                       "r.ordinal FROM certificate c JOIN register_right r ON r.ordinal = c.ordinal WHERE c.blob = $1",
+                       "r.ordinal, (SELECT COUNT(*) FROM certificate_due d WHERE d.ordinal = c.ordinal) FROM certificate c JOIN register_right r ON r.ordinal = c.ordinal WHERE c.blob = $1",
                        {sha256}));
   if (rows.empty()) return Json::object({{"issued", false}});
   const store::Row row = rows.front();
   const bool in_force = row.text(4) == registry::to_string(registry::RightStatus::registered) && to_string(today) <= row.text(5);
-  return Json::object({{"issued", true}, {"number", row.text(0)}, {"certificate_number", row.text(1)}, {"version", row.integer(2)}, {"current", row.integer(2) == row.integer(3)},
+  return Json::object({{"issued", true}, {"number", row.text(0)}, {"certificate_number", row.text(1)}, {"version", row.integer(2)}, {"current", row.integer(2) == row.integer(3) && row.integer(8) == 0},
                        {"status", row.text(4)}, {"in_force", in_force}, {"valid_until", row.text(5)}, {"issued_at", to_string(Instant{row.integer(6)})}});
 }
 

@@ -12,7 +12,7 @@
 
 namespace shuquan::office {
 
-/// Makes the certificate of a right that has none: facts from register, case and rules, the grant's log entry with a proof
+/// Makes the certificate of a right that has none of the version in force: facts from register, case and rules, the log entry with a proof
 /// from the newest checkpoint, one PDF in the blob folder, one row through the registrar. Whoever comes second gets what
 /// the first one made, so a certificate has the same bytes for ever. Not to be called from the registrar's thread.
 /// {"ordinal","version","sha256","issued_at"}. Reasons entry.unknown, certificate.no_seal, those of document::render_certificate.

@@ -6,6 +6,7 @@
 #include "base/messages.h"
 #include "office/case_json.h"
 #include "procedure/form_fields.h"
+#include "procedure/life.h"
 #include "store/case_rows.h"
 
 namespace shuquan::office {
@@ -17,17 +18,17 @@ struct Subject {
   rules::Text title;
 };
 
-rules::Text title_in_both(const Json& form) {
-  const std::string title(procedure::title_of(form));
-  const std::string& english = form["title_en"].text();
+rules::Text title_in_both(const procedure::Case& file) {
+  const std::string title = procedure::title_of(file);
+  const std::string& english = file.form["title_en"].text();
   return {title, english.empty() ? title : english};
 }
 
 Result<Subject> subject_of(store::Connection& db, const procedure::Case& file) {
-  if (!file.parent) return Subject{file.number, title_in_both(file.form)};
+  if (!file.parent) return Subject{file.number, title_in_both(file)};
   SHUQUAN_TRY(const std::optional<procedure::Case> parent, store::load_case(db, *file.parent));
   if (!parent) return fail_with_detail(Errc::internal, "case.unknown", "parent of " + file.id.value, {{"id", file.parent->value}});
-  return Subject{parent->number, title_in_both(parent->form)};
+  return Subject{parent->number, title_in_both(*parent)};
 }
 
 /// Names of the parties in these roles; without roles, of the side that opened the case.
@@ -35,7 +36,7 @@ rules::Text names_of(const procedure::Case& file, const std::vector<rules::Role>
   const bool objector_leads = file.lead() && file.lead()->role == rules::Role::objector;
   rules::Text names;
   for (const procedure::Participant& participant : file.participants) {
-    const bool own_side = participant.role != rules::Role::agent && (participant.role == rules::Role::objector) == objector_leads;
+    const bool own_side = objector_leads ? participant.role == rules::Role::objector : participant.role == rules::Role::applicant || participant.role == rules::Role::co_applicant;
     if (roles.empty() ? !own_side : std::ranges::find(roles, participant.role) == roles.end()) continue;
     names.zh += (names.zh.empty() ? "" : "、") + participant.name;
     names.en += (names.en.empty() ? "" : ", ") + participant.name;
@@ -97,12 +98,14 @@ MessageParams values_of(const OpenedCase& opened, const Subject& subject, const 
   const Grounds grounds = grounds_of(opened);
   const procedure::Clock* notice = file.clock("publicity");
   const procedure::Record* suspension = file.latest("suspension");
-  const rules::Text applicants = names_of(file), title = title_in_both(file.form);
+  const rules::Text applicants = names_of(file), title = title_in_both(file);
   const LocalDate today = beijing_date(letter.at);
   MessageParams values = {{"applicants", applicants.zh},
                           {"applicants_en", applicants.en},
                           {"title", title.zh},
                           {"title_en", title.en},
+                          {"procedure", opened.procedure().label.zh},
+                          {"procedure_en", opened.procedure().label.en},
                           {"subject_number", subject.number},
                           {"subject_title", subject.title.zh},
                           {"subject_title_en", subject.title.en},

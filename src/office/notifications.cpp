@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "procedure/life.h"
+
 namespace shuquan::office {
 namespace {
 
@@ -21,6 +23,7 @@ Result<void> add_agents(store::Connection& db, const OpenedCase& opened, std::se
 std::vector<Role> concerned(const rules::ClockRule& rule, rules::Phase phase) {
   using rules::WaitsOn;
   if (rule.counts_against == WaitsOn::applicant) return {Role::applicant, Role::co_applicant, Role::agent};
+  if (rule.counts_against == WaitsOn::counterparty) return {Role::counterparty, Role::co_applicant};
   if (rule.counts_against == WaitsOn::objector) return {Role::objector};
   if (rule.counts_against == WaitsOn::public_) return {Role::applicant, Role::registrar};
   if (rule.counts_against != WaitsOn::office) return {};
@@ -42,7 +45,7 @@ Result<std::set<Addressee>> addressees_of(store::Connection& db, const OpenedCas
   for (const Role role : roles) {
     if (role == Role::agent) {
       SHUQUAN_CHECK(add_agents(db, opened, addressees));
-    } else if (role == Role::applicant || role == Role::co_applicant || role == Role::objector) {
+    } else if (role == Role::applicant || role == Role::co_applicant || role == Role::objector || role == Role::counterparty || role == Role::affected) {
       for (const procedure::Participant& participant : opened.file.participants)
         if (participant.role == role && !participant.party.empty()) addressees.insert({participant.party.value, "", ""});
     } else if (role != Role::system) {
@@ -55,7 +58,7 @@ Result<std::set<Addressee>> addressees_of(store::Connection& db, const OpenedCas
 
 Result<void> notify_roles(Transaction& tx, const OpenedCase& opened, std::span<const Role> roles, const procedure::Event& what) {
   SHUQUAN_TRY(const std::set<Addressee> addressees, addressees_of(tx.db, opened, roles, what.actor));
-  Json data = Json::object({{"title", opened.file.form["title"]}, {"number", opened.file.number}, {"state", opened.file.state}, {"event", what.kind}});
+  Json data = Json::object({{"title", procedure::title_of(opened.file)}, {"number", opened.file.number}, {"state", opened.file.state}, {"event", what.kind}});
   if (what.data.contains("action")) data.set("action", what.data["action"]);
   const std::string text = data.dump();
   for (const Addressee& to : addressees) {
@@ -67,7 +70,7 @@ Result<void> notify_roles(Transaction& tx, const OpenedCase& opened, std::span<c
 Result<void> notify_deadline(Transaction& tx, const OpenedCase& opened, const procedure::Clock& clock) {
   const rules::ClockRule* rule = opened.procedure().clock(clock.id);
   if (!rule || !clock.due_on) return {};
-  const std::string data = Json::object({{"title", opened.file.form["title"]}, {"number", opened.file.number}, {"state", opened.file.state}, {"event", "deadline_near"},
+  const std::string data = Json::object({{"title", procedure::title_of(opened.file)}, {"number", opened.file.number}, {"state", opened.file.state}, {"event", "deadline_near"},
                                          {"clock", clock.id}, {"due_on", to_string(*clock.due_on)}}).dump();
   if (rule->counts_against == rules::WaitsOn::office && !opened.file.assignee.empty()) return insert(tx, opened, {}, opened.file.assignee.value, "deadline_near", data);
   const std::vector<Role> roles = concerned(*rule, opened.state().phase);

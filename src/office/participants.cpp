@@ -27,7 +27,8 @@ Result<Json> add_participant(Transaction& tx, const Identity& who, const CaseId&
   SHUQUAN_TRY(const Party party, load_party(tx.db, party_id));
   const procedure::Participant participant{party.id, role, party.name, share_bp, -1, std::nullopt};
   SHUQUAN_TRY(procedure::Decision decision, procedure::decide_add_participant(opened.file, opened.law, actor, participant, tx.now));
-  decision.notify = {role};
+  // The other side is told when the filing is made, not while it is drafted.
+  if (role != rules::Role::counterparty) decision.notify = {role};
   SHUQUAN_CHECK(commit_decision(tx, opened, std::move(decision)));
   return participants_json(opened.file);
 }
@@ -43,7 +44,8 @@ Result<Json> change_participant(Transaction& tx, const Identity& who, const Case
 Result<Json> remove_participant(Transaction& tx, const Identity& who, const CaseId& id, const PartyId& party, rules::Role role) {
   SHUQUAN_TRY(OpenedCase opened, open_case(tx.db, tx.services, who, "", id, tx.now));
   SHUQUAN_TRY(const procedure::Actor actor, editing_actor(opened));
-  SHUQUAN_TRY(procedure::Decision decision, procedure::decide_remove_participant(opened.file, opened.law, actor, party, role, tx.now));
+  const rules::Role held = opened.file.participant(party, rules::Role::counterparty) ? rules::Role::counterparty : role;
+  SHUQUAN_TRY(procedure::Decision decision, procedure::decide_remove_participant(opened.file, opened.law, actor, party, held, tx.now));
   SHUQUAN_CHECK(commit_decision(tx, opened, std::move(decision)));
   return participants_json(opened.file);
 }

@@ -61,11 +61,12 @@ Result<std::string> view_entry(store::Connection& db, const Services& services, 
   const Json more = Json::object({{"in_force", in_force},
                                   {"case_number", row.optional_text(9)},
                                   {"log", Json::object({{"origin", services.log_origin}, {"index", row.integer(4)}, {"leaf", to_hex(row.bytes(5))}})},
-                                  {"recordals", Json::array()},
                                   {"certificate", certificate_json(row)},
                                   {"public_url", services.options.public_url + "/register/" + row.text(1)}});
   std::string entry;
-  const std::string tail = more.dump();
+  std::string tail = more.dump();
+  // The stored state holds recordals only where there are some; here the member always stands.
+  if (body.find("\"recordals\":[{") == std::string::npos) tail.insert(1, "\"recordals\":[],");
   entry.reserve(body.size() + tail.size());
   entry.append(body, 0, body.size() - 1).append(",").append(tail, 1);
   return entry;

@@ -29,6 +29,9 @@ Result<RegisteredEffect> register_effect(Transaction& tx, const registry::Effect
 
   for (const auto& [name, secret] : secrets) SHUQUAN_CHECK(store::save_salt(tx.db, registered.place.index, name, secret.salt));
   SHUQUAN_CHECK(store::save_right(tx.db, {registered.right, registered.place.index, registered.place.leaf, current ? current->case_id : case_id}));
+  if (current && registered.right.certificate_version > current->right.certificate_version)
+    SHUQUAN_CHECK(tx.db.execute_later("INSERT INTO certificate_due (ordinal, version) VALUES ($1, $2)",
+                                      {registered.right.ordinal, static_cast<std::int64_t>(registered.right.certificate_version)}));
   SHUQUAN_CHECK(index_right(tx, registered.right));
   return registered;
 }

@@ -2,29 +2,11 @@
 
 #include "office/numbers.h"
 #include "office/parties.h"
+#include "office/public_holder.h"
 #include "office/register_effect.h"
 #include "procedure/grant.h"
 
 namespace shuquan::office {
-namespace {
-
-Result<registry::Holder> holder_of(const Party& party, int share_bp, std::string_view name, std::map<std::string, Secret>& secrets) {
-  registry::Holder holder;
-  holder.kind = party.kind;
-  holder.share_bp = share_bp;
-  if (party.kind != registry::HolderKind::person) {
-    holder.name = party.name;
-    holder.identifier = party.identifier;
-    return holder;
-  }
-  Secret secret{party.name, random_bytes(ledger::kCommitmentSaltBytes)};
-  holder.commitment = crypto::to_hex(ledger::commitment(name, secret.salt, secret.value));
-  secrets.emplace(name, std::move(secret));
-  return holder;
-}
-
-}  // namespace
-
 Result<GrantedRight> register_grant(Transaction& tx, const OpenedCase& opened) {
   SHUQUAN_TRY(registry::Right right, procedure::right_from_case(opened.file, opened.law, tx.today()));
   right.ordinal = tx.log.next_ordinal();
@@ -36,7 +18,7 @@ Result<GrantedRight> register_grant(Transaction& tx, const OpenedCase& opened) {
     if (participant.role != rules::Role::applicant && participant.role != rules::Role::co_applicant) continue;
     SHUQUAN_TRY(const Party party, load_party(tx.db, participant.party));
     const int position = static_cast<int>(rows.size());
-    SHUQUAN_TRY(registry::Holder holder, holder_of(party, participant.share_bp, "holder." + std::to_string(position), secrets));
+    SHUQUAN_TRY(registry::Holder holder, public_holder(party, participant.share_bp, "holder." + std::to_string(position), secrets));
     right.holders.push_back(std::move(holder));
     rows.push_back({position, party.id, party.name, participant.share_bp});
   }

@@ -7,7 +7,7 @@
 #include "base/durable_file.h"
 #include "base/text.h"
 #include "document/letter.h"
-#include "procedure/form_fields.h"
+#include "procedure/life.h"
 
 namespace shuquan::office {
 namespace {
@@ -32,7 +32,7 @@ void add_references(LetterDocument& out, const procedure::Case& file, const Json
   if (objection) add("异议编号", "Objection", file.number);
   add("申请号", "Application", objection ? subject["number"].text() : file.number);
   const std::string& english_title = file.form["title_en"].text();
-  const std::string title(procedure::title_of(file.form));
+  const std::string title = procedure::title_of(file);
   add("数据名称", "Data set", objection ? in(subject["title"], english) : english && !english_title.empty() ? english_title : title);
 }
 

@@ -6,7 +6,7 @@ namespace shuquan::office {
 namespace {
 
 const procedure::Actor* editor_of(const OpenedCase& opened) {
-  for (const rules::Role role : {rules::Role::applicant, rules::Role::agent, rules::Role::objector})
+  for (const rules::Role role : {rules::Role::applicant, rules::Role::agent, rules::Role::objector, opened.file.lead() ? opened.file.lead()->role : rules::Role::applicant})
     if (const procedure::Actor* actor = opened.as(role)) return actor;
   return nullptr;
 }

@@ -3,8 +3,9 @@
 #include "office/case_json.h"
 #include "office/case_queries.h"
 #include "office/case_sight.h"
+#include "office/preview_conflicts.h"
 #include "procedure/clocks.h"
-#include "procedure/form_fields.h"
+#include "procedure/life.h"
 
 namespace shuquan::office {
 namespace {
@@ -88,6 +89,19 @@ Result<Json> attachments_json(store::Connection& db, const OpenedCase& opened) {
   return list;
 }
 
+/// The rights that the case is about as the register has them now: all of this is public.
+Json rights_json(const OpenedCase& opened) {
+  Json list = Json::array();
+  for (std::size_t i = 0; i < opened.circumstances.rights.size(); ++i) {
+    const registry::Right& right = opened.circumstances.rights[i];
+    const std::uint32_t recordal = opened.file.rights[i].recordal;
+    const Json recordals = registry::to_json(right)["recordals"];
+    list.push(Json::object({{"number", right.number}, {"name", right.name}, {"status", registry::to_string(right.status)}, {"valid_until", to_string(right.valid_until)},
+                            {"recordal", recordal == 0 ? Json() : Json(recordal)}, {"recordals", recordals.is_null() ? Json::array() : recordals}}));
+  }
+  return list;
+}
+
 Json problems_json(const OpenedCase& opened, std::string_view language) {
   return field_problems_json(opened.state().editable ? procedure::form_problems(opened.file, opened.law) : std::vector<FieldProblem>(), language);
 }
@@ -113,7 +127,7 @@ Result<Json> view_case(store::Connection& db, const OpenedCase& opened, std::str
                            {"rules_pinned", !file.pinned_digest.empty()},
                            {"parent", file.parent ? Json(file.parent->value) : Json()},
                            {"number", file.number},
-                           {"title", procedure::title_of(file.form)},
+                           {"title", procedure::title_of(file)},
                            {"channel", file.channel},
                            {"state", state_json(opened.state())},
                            {"sequence", file.sequence},
@@ -128,6 +142,8 @@ Result<Json> view_case(store::Connection& db, const OpenedCase& opened, std::str
                            {"assignee_name", opened.is_official() ? file.assignee_name : std::string()},
                            {"assignee", opened.is_official() ? file.assignee.value : std::string()},
                            {"registration_number", file.right_number},
+                           {"rights", rights_json(opened)},
+                           {"obstructions", opened.state().ended ? Json::array() : obstructions_json(file, opened.law, opened.circumstances, language)},
                            {"participants", participants_json(opened)},
                            {"clocks", std::move(clocks)},
                            {"actions", actions_json(opened, language)},

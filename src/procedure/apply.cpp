@@ -77,7 +77,8 @@ bool is_known(std::string_view kind, int version) {
   using namespace event;
   static constexpr std::string_view kKinds[] = {
       kCaseCreated, kFormSaved,   kParticipantAdded, kParticipantChanged, kParticipantRemoved, kParticipationConfirmed, kActionPerformed, kNumberAssigned,
-      kRulesPinned, kChannelSet,  kClockSet,         kAssigned,           kRecused,            kNoteAdded,              kLetterIssued,    kRightGranted};
+      kRulesPinned, kChannelSet,  kClockSet,         kAssigned,           kRecused,            kNoteAdded,              kLetterIssued,    kRightGranted,
+      kRightNamed,  kRightChanged};
   return version == 1 && std::ranges::find(kKinds, kind) != std::end(kKinds);
 }
 
@@ -93,7 +94,8 @@ void apply(Case& file, const Event& event) {
   } else if (event.kind == event::kParticipantAdded || event.kind == event::kParticipantChanged || event.kind == event::kParticipantRemoved ||
              event.kind == event::kParticipationConfirmed) {
     apply_participant(file, event);
-    if (event.kind != event::kParticipationConfirmed) ++file.form_revision;
+    const bool told_only = event.data["role"].text() == rules::to_string(rules::Role::affected);
+    if (event.kind != event::kParticipationConfirmed && !told_only) ++file.form_revision;
   } else if (event.kind == event::kActionPerformed) {
     apply_action(file, event);
   } else if (event.kind == event::kNumberAssigned) {
@@ -111,6 +113,12 @@ void apply(Case& file, const Event& event) {
     file.assignee_name = data["name"].text();
   } else if (event.kind == event::kRecused) {
     file.recused.push_back(event.actor.account);
+  } else if (event.kind == event::kRightNamed) {
+    file.rights.push_back({static_cast<std::uint64_t>(data["ordinal"].int_or(0)), data["number"].text(), data["name"].text(),
+                           static_cast<std::uint32_t>(data["recordal"].int_or(0))});
+    if (file.rights.size() > 1) return;
+    file.right_ordinal = file.rights.front().ordinal + 1;
+    file.right_number = file.rights.front().number;
   } else if (event.kind == event::kRightGranted) {
     file.right_ordinal = static_cast<std::uint64_t>(data["ordinal"].int_or(0)) + 1;
     file.right_number = data["number"].text();

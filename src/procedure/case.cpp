@@ -17,6 +17,12 @@ const Participant* Case::participant(const PartyId& party, rules::Role role) con
 
 const Participant* Case::lead() const { return participants.empty() ? nullptr : &participants.front(); }
 
+bool Case::has_agreed(const PartyId& party) const {
+  return std::ranges::any_of(participants, [&](const Participant& p) {
+    return p.party == party && (p.role == rules::Role::applicant || p.confirmed_revision == form_revision);
+  });
+}
+
 const Clock* Case::clock(std::string_view clock_id) const {
   for (const Clock& item : clocks | std::views::reverse)
     if (item.id == clock_id) return &item;

@@ -25,7 +25,7 @@ struct Actor {
 /// One of the applicants. The lead applicant comes first and files; joint applicants confirm electronically (J-2c).
 struct Participant {
   PartyId party;
-  rules::Role role = rules::Role::applicant;  ///< applicant | co_applicant | agent | objector
+  rules::Role role = rules::Role::applicant;  ///< applicant | co_applicant | agent | objector | counterparty | affected
   std::string name;
   int share_bp = 0;                      ///< income share in basis points; 0 for agents and objectors
   std::int64_t confirmed_revision = -1;  ///< form revision confirmed, or -1
@@ -35,6 +35,15 @@ struct Participant {
 
 enum class ClockStatus { running, paused, stopped, expired };
 std::string_view to_string(ClockStatus status);
+
+/// A right of the register that the case is about, and the recordal on it where the case is about one.
+struct NamedRight {
+  std::uint64_t ordinal = 0;
+  std::string number;
+  std::string name;            ///< of the data set, when the case was opened
+  std::uint32_t recordal = 0;  ///< id, 0: the right itself
+  bool operator==(const NamedRight&) const = default;
+};
 
 /// A clock of this case: the period as it was in force when it started, and what has happened to it since.
 struct Clock {
@@ -83,11 +92,14 @@ struct Case {
   std::vector<AccountId> recused;
   AccountId assignee;
   std::string assignee_name;
-  std::uint64_t right_ordinal = 0;  ///< register ordinal + 1, 0 while there is none
+  std::vector<NamedRight> rights;   ///< what the case is about; none for a first registration
+  std::uint64_t right_ordinal = 0;  ///< register ordinal + 1 of the right that was granted or is named first, 0 while there is none
   std::string right_number;
 
   const Participant* participant(const PartyId& party, rules::Role role) const;
   const Participant* lead() const;
+  /// Whether this party, in any role, has confirmed the form as it stands. The filing party does so by filing.
+  bool has_agreed(const PartyId& party) const;
   const Clock* clock(std::string_view id) const;
   Clock* clock(std::string_view id);
   /// The newest record of a kind, or nullptr.

@@ -110,6 +110,9 @@ Json to_json(const Case& file) {
   for (const Record& record : file.records) records.push(to_json(record));
   Json recused = Json::array();
   for (const AccountId& account : file.recused) recused.push(account.value);
+  Json rights = Json::array();
+  for (const NamedRight& right : file.rights)
+    rights.push(Json::object({{"ordinal", right.ordinal}, {"number", right.number}, {"name", right.name}, {"recordal", right.recordal}}));
   return Json::object({{"id", file.id.value},
                        {"procedure", file.procedure},
                        {"pack", file.pack},
@@ -132,6 +135,7 @@ Json to_json(const Case& file) {
                        {"recused", std::move(recused)},
                        {"assignee", file.assignee.value},
                        {"assignee_name", file.assignee_name},
+                       {"rights", std::move(rights)},
                        {"right_ordinal", file.right_ordinal},
                        {"right_number", file.right_number}});
 }
@@ -167,6 +171,9 @@ Result<Case> case_from_json(const Json& value) {
   for (const Json& item : value["recused"].items()) file.recused.emplace_back(item.text());
   file.assignee = AccountId(value["assignee"].text());
   file.assignee_name = value["assignee_name"].text();
+  for (const Json& item : value["rights"].items())
+    file.rights.push_back({static_cast<std::uint64_t>(item["ordinal"].int_or(0)), item["number"].text(), item["name"].text(),
+                           static_cast<std::uint32_t>(item["recordal"].int_or(0))});
   file.right_ordinal = static_cast<std::uint64_t>(value["right_ordinal"].int_or(0));
   file.right_number = value["right_number"].text();
   return file;

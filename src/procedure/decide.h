@@ -6,6 +6,7 @@
 
 #include "procedure/case.h"
 #include "procedure/event.h"
+#include "register/right.h"
 #include "rules/calendar.h"
 #include "rules/rule_pack.h"
 #include "rules/schema.h"
@@ -19,11 +20,23 @@ struct Law {
   const rules::Codes& codes;
 };
 
+/// Which party stands behind a recordal of a right that the case is about, or behind a holder.
+struct RecordalParty {
+  std::uint64_t ordinal = 0;
+  std::uint32_t recordal = 0;  ///< 0: a holder, in the order of Right::holders
+  PartyId party;
+  std::string name;
+};
+
 /// What the case file itself does not know.
 struct Circumstances {
   Instant now;
   int open_objections = 0;       ///< objection cases of this case that have not ended
   bool parent_in_notice = false;  ///< for an objection: the parent's notice still runs
+  std::vector<registry::Right> rights;          ///< Case::rights as the register has them now, in that order
+  std::vector<RecordalParty> recordal_parties;  ///< of holders and of all that stands on them
+  /// How many filings that reduce somebody's right this account has made in the last 24 hours; asked by one guard only.
+  std::function<Result<int>(const AccountId&)> reducing_filings;
   /// Gives the next application number; asked at most once, at first submission.
   std::function<Result<std::string>()> next_application_number;
 };
@@ -34,12 +47,18 @@ struct Decision {
   std::vector<std::string> effects;         ///< rules::known_effects()
   std::vector<std::string> parent_actions;  ///< the first permitted one is performed on the parent case
   std::vector<std::string> child_actions;   ///< likewise on every child case that has not ended
+  std::vector<std::string> then_actions;    ///< likewise on this case, after all else
+  bool tells_affected = false;              ///< Action::tells_affected
   std::vector<rules::Role> notify;
 };
 
 /// Opens a case in the initial state of its procedure with its lead participant.
 Result<Decision> decide_create(const CaseId& id, const rules::Procedure& procedure, const Law& law, const Actor& actor, const Participant& lead,
                                const std::optional<CaseId>& parent, const Json& form, Instant now);
+/// Lets a new case be about these rights, with everybody else who has to agree.
+void name_rights(Decision& created, std::span<const NamedRight> rights, std::span<const Participant> others, const Actor& actor, Instant now);
+/// Parties of standing recordals that are not in the case yet join it as `affected`; they were told from then on.
+void add_affected(Decision& decision, const Case& file, const Circumstances& circumstances, const Actor& actor);
 
 /// Performs one action of the rule pack: state, role, guards and input are checked in this order; refusals cite the
 /// action's clause. Reads, never changes.

@@ -117,6 +117,8 @@ Result<Decision> perform(const Step& step, const Json& input) {
   decision.effects = step.action.effects;
   decision.parent_actions = step.action.parent;
   decision.child_actions = step.action.children;
+  decision.then_actions = step.action.then;
+  decision.tells_affected = step.action.tells_affected;
   decision.notify = step.action.notify;
   return decision;
 }
@@ -168,6 +170,7 @@ Result<Decision> decide_expiry(const Case& file, const Law& law, const Clock& cl
     return decision;
   }
   if (rule && rule->counts_against == rules::WaitsOn::office) marked.notify = {rules::Role::registrar};
+  if (rule && !rule->from_field.empty()) marked.notify = {rules::Role::applicant, rules::Role::agent};
   return marked;
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iterator>
+#include <span>
 
 #include "procedure/clocks.h"
 #include "procedure/decide.h"
@@ -44,6 +45,27 @@ bool is_structural(const FieldProblem& problem) {
   return problem.reason == "field.unknown" || problem.reason == "field.wrong_type" || problem.reason == "field.too_complex";
 }
 
+/// A clock that runs from a date of the form (B-art.16: from the contract's effective date) starts, moves or stops as
+/// that date is written. Only while the case has not been filed.
+Result<void> set_clocks_by_form(const Case& file, const rules::Procedure& procedure, const Law& law, const Actor& actor, const Json& changes, Instant now, Decision& decision) {
+  const rules::State* state = procedure.state(file.state);
+  if (!state || state->phase != rules::Phase::preparation) return {};
+  Case saved = file;
+  apply(saved, decision.events.front());
+  for (const rules::ClockRule& rule : procedure.clocks) {
+    if (rule.from_field.empty() || !changes.contains(rule.from_field.substr(1))) continue;
+    const Json* value = saved.form.at_pointer(rule.from_field);
+    const Result<LocalDate> from = parse_date(value ? value->text() : std::string());
+    const Clock* running = file.clock(rule.id);
+    if (from && running && running->started_on == *from) continue;
+    if (running && running->status == ClockStatus::running) decision.events.push_back(clock_event(ended(*running, ClockStatus::stopped, now), actor, now));
+    if (!from) continue;
+    SHUQUAN_TRY(const Clock clock, start_clock(rule, law, start_of_day(*from)));
+    decision.events.push_back(clock_event(clock, actor, now));
+  }
+  return {};
+}
+
 Json participant_data(const PartyId& party, rules::Role role) {
   return Json::object({{"party", party.value}, {"role", rules::to_string(role)}});
 }
@@ -68,6 +90,29 @@ Result<Decision> decide_create(const CaseId& id, const rules::Procedure& procedu
   return decision;
 }
 
+void name_rights(Decision& created, std::span<const NamedRight> rights, std::span<const Participant> others, const Actor& actor, Instant now) {
+  for (const NamedRight& right : rights)
+    created.events.push_back(Event{std::string(event::kRightNamed), 1, now, actor,
+                                   Json::object({{"ordinal", right.ordinal}, {"number", right.number}, {"name", right.name}, {"recordal", right.recordal}})});
+  for (const Participant& other : others) {
+    Json data = participant_data(other.party, other.role);
+    data.set("name", other.name).set("share_bp", other.share_bp);
+    created.events.push_back(Event{std::string(event::kParticipantAdded), 1, now, actor, std::move(data)});
+  }
+}
+
+void add_affected(Decision& decision, const Case& file, const Circumstances& circumstances, const Actor& actor) {
+  std::vector<PartyId> known;
+  for (const Participant& participant : file.participants) known.push_back(participant.party);
+  for (const RecordalParty& each : circumstances.recordal_parties) {
+    if (each.party.empty() || std::ranges::find(known, each.party) != known.end()) continue;
+    known.push_back(each.party);
+    Json data = participant_data(each.party, rules::Role::affected);
+    data.set("name", each.name).set("share_bp", 0);
+    decision.events.push_back(Event{std::string(event::kParticipantAdded), 1, circumstances.now, actor, std::move(data)});
+  }
+}
+
 Result<Decision> decide_save_form(const Case& file, const Law& law, const Actor& actor, const Json& changes, Instant now) {
   SHUQUAN_CHECK(check_editable(file, law, actor));
   if (!changes.is_object()) return fail(Errc::invalid_input, "case.form_not_object");
@@ -81,12 +126,17 @@ Result<Decision> decide_save_form(const Case& file, const Law& law, const Actor&
   std::erase_if(problems, [](const FieldProblem& problem) { return !is_structural(problem); });
   if (!problems.empty())
     return std::unexpected(Error{Errc::invalid_input, "case.form_malformed", {{"count", std::to_string(problems.size())}}, std::move(problems), {}, {}});
-  return touched(file, law, actor, now, one_event(actor, now, event::kFormSaved, Json::object({{"changes", changes}})));
+  Decision decision = one_event(actor, now, event::kFormSaved, Json::object({{"changes", changes}}));
+  SHUQUAN_CHECK(set_clocks_by_form(file, *procedure, law, actor, changes, now, decision));
+  return touched(file, law, actor, now, std::move(decision));
 }
 
 Result<Decision> decide_add_participant(const Case& file, const Law& law, const Actor& actor, const Participant& participant, Instant now) {
   SHUQUAN_CHECK(check_editable(file, law, actor));
-  if (participant.role != rules::Role::co_applicant && participant.role != rules::Role::agent) return fail(Errc::invalid_input, "case.participant_role");
+  // The other side is named by the filing side where the register cannot know it: a licensee, a pledgee, a transferee.
+  const rules::Procedure* procedure = law.pack.procedure(file.procedure);
+  const bool counterparty = participant.role == rules::Role::counterparty && procedure && procedure->about;
+  if (participant.role != rules::Role::co_applicant && participant.role != rules::Role::agent && !counterparty) return fail(Errc::invalid_input, "case.participant_role");
   const bool already = std::ranges::any_of(file.participants, [&](const Participant& p) { return p.party == participant.party; });
   if (already) return fail(Errc::conflict, "case.already_participant", {{"name", participant.name}});
   if (file.participants.size() >= kMaxParticipants) return fail(Errc::rejected, "case.too_many_participants", {{"limit", std::to_string(kMaxParticipants)}});

@@ -33,6 +33,8 @@ inline constexpr std::string_view kRecused = "recused";
 inline constexpr std::string_view kNoteAdded = "note_added";
 inline constexpr std::string_view kLetterIssued = "letter_issued";
 inline constexpr std::string_view kRightGranted = "right_granted";
+inline constexpr std::string_view kRightNamed = "right_named";        ///< the case is about this right
+inline constexpr std::string_view kRightChanged = "right_changed";    ///< an effect was taken into register and log
 }  // namespace event
 
 /// Whether apply() can read this event; a database that holds another one was written by a newer program.

@@ -6,6 +6,8 @@
 #include <set>
 
 #include "procedure/form_fields.h"
+#include "procedure/life.h"
+#include "rules/deadline.h"
 
 namespace shuquan::procedure {
 namespace {
@@ -264,9 +266,81 @@ std::optional<Error> parties_agreed_to_mediation(const GuardContext& context) {
   return refuse(context, "objection.mediation_not_agreed");
 }
 
+/// The two-key rule: every joint holder and everybody on the other side has confirmed the form as it stands.
+std::optional<Error> all_sides_confirmed(const GuardContext& context) {
+  std::string missing;
+  for (const Participant& p : context.file.participants) {
+    const bool has_to = p.role == rules::Role::co_applicant || p.role == rules::Role::counterparty;
+    if (has_to && p.confirmed_revision != context.file.form_revision) missing += (missing.empty() ? "" : "、") + p.name;
+  }
+  if (missing.empty()) return std::nullopt;
+  return refuse(context, "case.not_all_confirmed", {{"names", missing}});
+}
+
+/// A second key is one that somebody else turns: not the account that filed.
+std::optional<Error> other_account(const GuardContext& context) {
+  const Record* filing = context.file.latest("filing");
+  if (!filing || filing->actor.account != context.actor.account) return std::nullopt;
+  return refuse(context, "case.same_account");
+}
+
+std::optional<Error> has_counterparty(const GuardContext& context) {
+  const bool named = std::ranges::any_of(context.file.participants, [](const Participant& p) { return p.role == rules::Role::counterparty; });
+  if (named) return std::nullopt;
+  return refuse(context, "case.no_counterparty");
+}
+
+std::optional<Error> correction_answered(const GuardContext& context) {
+  if (context.file.latest("correction_response")) return std::nullopt;
+  return refuse(context, "case.no_correction_answered");
+}
+
+std::optional<Error> late_filing_explained(const GuardContext& context) {
+  if (!is_late(context.file, context.law, context.circumstances.now) || !context.file.form["late_reason"].text().empty()) return std::nullopt;
+  return refuse(context, "case.late_reason_missing");
+}
+
+std::optional<Error> renewal_window_open(const GuardContext& context) {
+  const rules::Period* window = context.law.pack.period("renewal.window", today(context));
+  for (const registry::Right& right : context.circumstances.rights) {
+    if (!window) break;
+    const LocalDate opens = rules::window_opens(*window, right.valid_until);
+    if (today(context) < opens) return refuse(context, "case.renewal_window_closed", {{"number", right.number}, {"opens", to_string(opens)}, {"until", to_string(right.valid_until)}});
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> filing_rate_normal(const GuardContext& context) {
+  const rules::Setting* limit = context.law.pack.setting("two_key.filings_per_day", today(context));
+  if (!limit || !context.circumstances.reducing_filings) return std::nullopt;
+  const Result<int> made = context.circumstances.reducing_filings(context.actor.account);
+  if (!made) return made.error();
+  if (*made < limit->value.int_or(0)) return std::nullopt;
+  return refuse(context, "case.too_many_reducing_filings", {{"limit", std::to_string(limit->value.int_or(0))}});
+}
+
+std::optional<Error> register_permits(const GuardContext& context, bool consents_given) {
+  const Result<std::vector<Obstruction>> found = obstructions(context.file, context.law, context.circumstances);
+  if (!found) return found.error();
+  for (const Obstruction& each : *found)
+    if (consents_given || !each.conflict.by_consent) return registry::to_error(each.conflict);
+  return std::nullopt;
+}
+std::optional<Error> register_permits_with_consents(const GuardContext& context) { return register_permits(context, false); }
+std::optional<Error> register_permits_now(const GuardContext& context) { return register_permits(context, true); }
+
 const std::map<std::string_view, Guard>& guards() {
   static const std::map<std::string_view, Guard> kGuards = {
       {"form_complete", form_complete},
+      {"all_sides_confirmed", all_sides_confirmed},
+      {"other_account", other_account},
+      {"has_counterparty", has_counterparty},
+      {"correction_answered", correction_answered},
+      {"late_filing_explained", late_filing_explained},
+      {"filing_rate_normal", filing_rate_normal},
+      {"renewal_window_open", renewal_window_open},
+      {"register_permits", register_permits_with_consents},
+      {"register_permits_now", register_permits_now},
       {"all_applicants_confirmed", all_applicants_confirmed},
       {"shares_sum_to_whole", shares_sum_to_whole},
       {"no_core_data", no_core_data},

@@ -7,7 +7,7 @@ namespace shuquan::rules {
 namespace {
 
 constexpr auto kPlaceholders = std::to_array<std::string_view>({
-    "applicants", "application_number", "body", "date", "due", "grounds", "notice_from", "notice_until", "office", "reasons", "reference",
+    "applicants", "application_number", "body", "date", "due", "grounds", "notice_from", "notice_until", "office", "procedure", "reasons", "reference",
     "registration_number", "state", "subject_number", "subject_title", "time", "title",
 });
 // What the engine and the register ask every pack for.

@@ -36,6 +36,11 @@ class ProcedureChecker {
     context_.need_clause(path_ + at(action, "clause"), action.clause);
     for (const std::string& id : action.parent) check_elsewhere(action, "parent", id);
     for (const std::string& id : action.children) check_elsewhere(action, "children", id);
+    for (const std::string& id : action.then) {
+      const Action* next = procedure_.action(id);
+      if (next == nullptr) report(at(action, "then"), "rules.unknown_action", id);
+      else if (!contains(next->roles, Role::system)) report(at(action, "then"), "rules.not_a_system_action", id);
+    }
   }
 
   void check_names(const Action& action) {
@@ -122,7 +127,8 @@ class ProcedureChecker {
   bool is_asked_for(const std::string& id) const {
     const bool by_clock = std::any_of(procedure_.clocks.begin(), procedure_.clocks.end(),
                                       [&](const ClockRule& clock) { return contains(clock.on_expiry, id); });
-    if (by_clock) return true;
+    const bool at_once = std::any_of(procedure_.actions.begin(), procedure_.actions.end(), [&](const Action& action) { return contains(action.then, id); });
+    if (by_clock || at_once) return true;
     for (const Procedure& other : context_.pack().procedures) {
       if (other.id == procedure_.id) continue;
       for (const Action& action : other.actions) {
@@ -154,10 +160,10 @@ class ProcedureChecker {
     const auto used = [&](auto member) {
       return std::any_of(procedure_.actions.begin(), procedure_.actions.end(), [&](const Action& action) { return contains(action.*member, clock.id); });
     };
-    if (!clock.idle && !used(&Action::start)) report(path, "rules.clock_never_starts", clock.id);
+    if (!clock.idle && clock.from_field.empty() && !used(&Action::start)) report(path, "rules.clock_never_starts", clock.id);
     if (!used(&Action::stop)) report(path, "rules.clock_never_stops", clock.id);
     if (used(&Action::pause) && !used(&Action::resume)) report(path, "rules.clock_never_resumes", clock.id);
-    if (clock.on_expiry.empty() && clock.counts_against != WaitsOn::office) report(path, "rules.clock_without_consequence", clock.id);
+    if (clock.on_expiry.empty() && clock.counts_against != WaitsOn::office && clock.from_field.empty()) report(path, "rules.clock_without_consequence", clock.id);
   }
 
   void check_states() {

@@ -196,7 +196,12 @@ class Loader {
     LoadedPack loaded;
     loaded.resolved = base.value;
     loaded.resolved.set("base_version", base.value["version"]);
-    lay_over(loaded.resolved, overlay.value);
+    const Json skeletons = whole_skeletons(base.value["skeletons"]);
+    fill_in_skeletons(loaded.resolved, skeletons);
+    loaded.resolved.erase("skeletons");
+    Json own = overlay.value;
+    fill_in_skeletons(own, skeletons);
+    lay_over(loaded.resolved, own);
     loaded.resolved.erase("extends");
     loaded.places = base.places;
     loaded.places.lay_over(overlay.places);

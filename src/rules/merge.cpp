@@ -104,6 +104,17 @@ void lay_value(Json& base, const Json& overlay) {
   else base = overlay;
 }
 
+void fill_in(Json& procedure, const Json& skeletons) {
+  const std::string name = procedure["like"].text();
+  const auto& all = skeletons.items();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Json& skeleton) { return name_of(skeleton) == name; });
+  if (name.empty() || found == all.end()) return;
+  Json whole = *found;
+  procedure.erase("like");
+  lay_value(whole, procedure);
+  procedure = std::move(whole);
+}
+
 std::string child_path(const std::string& path, const Json& parent, const std::string& key, const Json& item) {
   if (parent.is_array()) return path + "/" + pointer_token(name_of(item).empty() ? key : name_of(item));
   return path + "/" + pointer_token(key);
@@ -152,6 +163,21 @@ void lay_over(Json& base, const Json& overlay) {
       base.set(section, value);
     }
   }
+}
+
+void fill_in_skeletons(Json& layer, const Json& skeletons) {
+  Json* procedures = layer.find("procedures");
+  if (procedures == nullptr) return;
+  for (Json& procedure : procedures->items_mut()) fill_in(procedure, skeletons);
+}
+
+Json whole_skeletons(const Json& skeletons) {
+  Json whole = Json::array();
+  for (Json skeleton : skeletons.items()) {
+    fill_in(skeleton, whole);
+    whole.push(std::move(skeleton));
+  }
+  return whole;
 }
 
 void note_places(const Json& value, const YamlDocument& document, const std::string& pointer, const std::string& path, SourceMap& places) {

@@ -32,6 +32,11 @@ void expand_texts(Json& value);
 /// below, and inherit the members they do not state from the first of them.
 void lay_over(Json& base, const Json& overlay);
 
+/// Procedures that say `like: name` become that skeleton with their own members laid over it. Names that lead nowhere stay as they are, for the schema to refuse.
+void fill_in_skeletons(Json& layer, const Json& skeletons);
+/// The skeletons, each of which may be `like` one that stands before it.
+Json whole_skeletons(const Json& skeletons);
+
 /// Notes the places of everything in `value` (read from `document` at `pointer`) under `path`.
 void note_places(const Json& value, const YamlDocument& document, const std::string& pointer, const std::string& path, SourceMap& places);
 

@@ -139,7 +139,8 @@ class PackReader {
   WaitsOn waits_on(const Json& json, const std::string& key, WaitsOn fallback) {
     return one_of(json, key, fallback,
                   {{"applicant", WaitsOn::applicant}, {"office", WaitsOn::office}, {"public", WaitsOn::public_},
-                   {"objector", WaitsOn::objector}, {"court", WaitsOn::court}, {"nobody", WaitsOn::nobody}});
+                   {"objector", WaitsOn::objector}, {"court", WaitsOn::court}, {"nobody", WaitsOn::nobody},
+                   {"counterparty", WaitsOn::counterparty}});
   }
 
   Action action(const Json& json) {
@@ -160,10 +161,12 @@ class PackReader {
     out.effects = words(json["effects"]);
     out.parent = words(json["parent"]);
     out.children = words(json["children"]);
+    out.then = words(json["then"]);
     for (const auto& [clock_id, period_key] : json["extend"].members()) out.extend[clock_id] = period_key.text();
     out.proposes = json["proposes"].text();
     out.letter = json["letter"].text();
     out.notify = roles(json, "notify");
+    out.tells_affected = json["tells_affected"].bool_or(false);
     out.pins_rules = json["pins_rules"].bool_or(false);
     out.clause = json["clause"].text();
     return out;
@@ -171,7 +174,7 @@ class PackReader {
 
   ClockRule clock(const Json& json) {
     ClockRule out{word(json, "id"), json["period"].text(), text(json["label"]), waits_on(json, "counts_against", WaitsOn::office),
-                  words(json["on_expiry"]), {}, json["idle"].bool_or(false)};
+                  words(json["on_expiry"]), {}, json["idle"].bool_or(false), json["from_field"].text()};
     for (const Json& days : json["remind_before"].items()) out.remind_before.push_back(static_cast<int>(days.int_or(0)));
     return out;
   }
@@ -185,6 +188,18 @@ class PackReader {
     out.states = list<State>(json, "states", &PackReader::state);
     out.actions = list<Action>(json, "actions", &PackReader::action);
     out.clocks = list<ClockRule>(json, "clocks", &PackReader::clock);
+    if (json.contains("about")) out.about = about(json["about"]);
+    return out;
+  }
+
+  About about(const Json& json) {
+    static const std::map<std::string_view, Filer> kFilers = {
+        {"holder", Filer::holder}, {"other_side", Filer::other_side}, {"outsider", Filer::outsider}, {"office", Filer::office}};
+    About out{json["several"].bool_or(false), words(json["recordals"]), {}};
+    for (const Json& item : json["filed_by"].items()) {
+      if (const auto found = kFilers.find(item.text()); found != kFilers.end()) out.filed_by.push_back(found->second);
+      else report("about", "rules.unknown_word", item.text());
+    }
     return out;
   }
 

@@ -80,7 +80,7 @@ TEST(ShippedPacks, NothingConfidentialIsPublic) {
 }
 
 TEST(ShippedPacks, EveryAdverseDecisionOfTheOfficeTakesTwoPersons) {
-  const std::set<std::string> adverse{"refused", "not_accepted", "terminated", "inadmissible", "upheld", "partly_upheld", "dismissed", "publicity"};
+  const std::set<std::string> adverse{"refused", "not_accepted", "terminated", "inadmissible", "upheld", "partly_upheld", "dismissed", "publicity", "revoked"};
   for (const auto& [id, loaded] : book().packs) {
     for (const Procedure& procedure : loaded.pack.procedures) {
       for (const Action& action : procedure.actions) {

@@ -70,7 +70,7 @@ struct Setting {
 };
 
 enum class Phase { preparation, intake, examination, notice, decision, ended };
-enum class WaitsOn { applicant, office, public_, objector, court, nobody };
+enum class WaitsOn { applicant, office, public_, objector, court, nobody, counterparty };
 
 struct State {
   std::string id;  ///< e.g. "correction_intake"
@@ -92,6 +92,7 @@ struct ClockRule {
   std::vector<std::string> on_expiry;  ///< system actions, the first permitted one is performed; empty: overdue, escalated
   std::vector<int> remind_before;      ///< working days for periods in working days, else calendar days, before the due date
   bool idle = false;  ///< starts with the case and anew whenever the form is touched while the case is being prepared
+  std::string from_field;              ///< pointer to a date of the form: the clock runs from there while the case is prepared
 };
 
 /// One thing that may be done in a procedure. Everything here is data; the engine knows no action by name.
@@ -113,11 +114,28 @@ struct Action {
   std::vector<std::string> effects;  ///< known_effects()
   std::vector<std::string> parent;   ///< system actions on the parent case, the first permitted one is performed; none is no error
   std::vector<std::string> children; ///< the same on every child case that has not ended
+  std::vector<std::string> then;     ///< system actions on this case that follow at once, the first permitted one
   std::string proposes;              ///< known_proposals(): what is proposed; the state stays until another person decides
   std::string letter;                ///< id of a Letter that is issued, or empty
   std::vector<Role> notify;
+  bool tells_affected = false;  ///< whoever has a recordal on the rights of the case joins it as `affected` and is told
   bool pins_rules = false;  ///< from here on the case keeps the rules of this moment (acceptance)
   std::string clause;
+};
+
+/// Who may open a case about a right that stands in the register.
+enum class Filer {
+  holder,      ///< a holder; the other holders join as co-applicants, the parties of the recordal as counterparties
+  other_side,  ///< a party of the recordal; the holders are the counterparties
+  outsider,    ///< anybody; the holders are the counterparties
+  office,      ///< an official of the place; the holders are the counterparties
+};
+
+/// What a case of this procedure is about: rights that stand in the register.
+struct About {
+  bool several = false;                ///< one filing may name several rights
+  std::vector<std::string> recordals;  ///< kinds of recordal one of which it names on each right; none: the rights themselves
+  std::vector<Filer> filed_by;         ///< tried in this order
 };
 
 struct Procedure {
@@ -128,6 +146,7 @@ struct Procedure {
   std::vector<State> states;
   std::vector<Action> actions;
   std::vector<ClockRule> clocks;
+  std::optional<About> about;  ///< none: the case is not about a right of the register
   const State* state(std::string_view id) const;
   const Action* action(std::string_view id) const;
   const ClockRule* clock(std::string_view id) const;

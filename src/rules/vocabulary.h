@@ -11,6 +11,8 @@ enum class Role {
   co_applicant,   ///< joint applicant 共同申请人
   agent,          ///< agent with a power of attorney 代理人
   objector,       ///< outsider who objects 异议人
+  counterparty,   ///< the other side of a filing about a right: licensee, pledgee, transferee, holder 相对方
+  affected,       ///< somebody with a recordal on the right 利害关系人
   intake,         ///< intake clerk 受理人员
   examiner,       ///< 审查员
   reviewer,       ///< second person 复核人员

@@ -46,6 +46,13 @@ bool touches(std::span<const procedure::Event> events, std::string_view prefix) 
   return false;
 }
 
+Result<void> save_rights(Connection& db, const procedure::Case& file) {
+  for (const procedure::NamedRight& right : file.rights)
+    SHUQUAN_CHECK(db.execute_later("INSERT INTO case_right (case_id, ordinal, recordal) VALUES ($1, $2, $3) ON CONFLICT (case_id, ordinal) DO NOTHING",
+                                   {file.id, static_cast<std::int64_t>(right.ordinal), static_cast<std::int64_t>(right.recordal)}));
+  return {};
+}
+
 }  // namespace
 
 Result<std::optional<procedure::Case>> load_case(Connection& db, const CaseId& id) {
@@ -59,6 +66,7 @@ Result<std::optional<procedure::Case>> load_case(Connection& db, const CaseId& i
 Result<void> save_case(Connection& db, const procedure::Case& file, std::span<const procedure::Event> events, const CaseListing& listing, Instant now) {
   SHUQUAN_CHECK(save_events(db, file, events));
   if (touches(events, "case_created") || touches(events, "participant_")) SHUQUAN_CHECK(save_participants(db, file));
+  if (touches(events, "right_named")) SHUQUAN_CHECK(save_rights(db, file));
   if (touches(events, "clock_")) SHUQUAN_CHECK(save_timers(db, file, listing, now));
   const procedure::Participant* lead = file.lead();
   const std::optional<std::string> number = file.number.empty() ? std::nullopt : std::optional(file.number);

@@ -45,6 +45,32 @@ Result<void> save_holder(Connection& db, std::uint64_t ordinal, const HolderRow&
                           {static_cast<std::int64_t>(ordinal), holder.position, holder.party, holder.name, holder.share_bp});
 }
 
+Result<void> remove_holders(Connection& db, std::uint64_t ordinal) {
+  return db.execute_later("DELETE FROM right_holder WHERE ordinal = $1", {static_cast<std::int64_t>(ordinal)});
+}
+
+Result<void> save_recordal_party(Connection& db, const RecordalPartyRow& row) {
+  return db.execute_later("INSERT INTO recordal_party (ordinal, recordal, position, party_id, name) VALUES ($1, $2, $3, $4, $5)",
+                          {static_cast<std::int64_t>(row.ordinal), static_cast<std::int64_t>(row.recordal), row.position, row.party, row.name});
+}
+
+Result<std::vector<RecordalPartyRow>> load_recordal_parties(Connection& db, std::uint64_t ordinal) {
+  SHUQUAN_TRY(const Rows rows, db.query("SELECT recordal, position, party_id, name FROM recordal_party WHERE ordinal = $1 ORDER BY recordal, position",
+                                        {static_cast<std::int64_t>(ordinal)}));
+  std::vector<RecordalPartyRow> parties;
+  for (const Row row : rows)
+    parties.push_back({ordinal, static_cast<std::uint32_t>(row.integer(0)), static_cast<int>(row.integer(1)), PartyId(row.text(2)), row.text(3)});
+  return parties;
+}
+
+Result<void> keep_recordal_parties(Connection& db, const registry::Right& right) {
+  SHUQUAN_TRY(const Rows known, db.query("SELECT DISTINCT recordal FROM recordal_party WHERE ordinal = $1", {static_cast<std::int64_t>(right.ordinal)}));
+  for (const Row row : known)
+    if (!right.recordal(static_cast<std::uint64_t>(row.integer(0))))
+      SHUQUAN_CHECK(db.execute_later("DELETE FROM recordal_party WHERE ordinal = $1 AND recordal = $2", {static_cast<std::int64_t>(right.ordinal), row.integer(0)}));
+  return {};
+}
+
 Result<std::vector<HolderRow>> load_holders(Connection& db, std::uint64_t ordinal) {
   SHUQUAN_TRY(const Rows rows,
               db.query("SELECT position, party_id, name, share_bp FROM right_holder WHERE ordinal = $1 ORDER BY position", {static_cast<std::int64_t>(ordinal)}));
@@ -54,7 +80,8 @@ Result<std::vector<HolderRow>> load_holders(Connection& db, std::uint64_t ordina
 }
 
 Result<std::vector<std::uint64_t>> lapsed_rights(Connection& db, LocalDate today, int limit) {
-  SHUQUAN_TRY(const Rows rows, db.query("SELECT ordinal FROM register_right WHERE status = 'registered' AND valid_until < $1 ORDER BY valid_until, ordinal LIMIT $2",
+  SHUQUAN_TRY(const Rows rows, db.query("SELECT ordinal FROM register_right r WHERE status = 'registered' AND valid_until < $1 AND NOT EXISTS (SELECT 1 FROM case_right x JOIN case_file c "
+                                        "ON c.id = x.case_id WHERE x.ordinal = r.ordinal AND c.procedure = 'renewal' AND c.ended = 0 AND c.phase <> 'preparation') ORDER BY valid_until, ordinal LIMIT $2",
                                         {to_string(today), limit}));
   std::vector<std::uint64_t> ordinals;
   for (const Row row : rows) ordinals.push_back(static_cast<std::uint64_t>(row.integer(0)));

@@ -7,7 +7,7 @@ import time
 SETTLE_SECONDS = 30
 OUTCOME_WORDS = {"status", "state", "refused", "fields", "body", "clause", "absent"}
 STEP_WORDS = {"as", "act", "call", "read", "form", "upload", "advance", "do", "with", "today", "in", "path", "query", "body", "input", "key", "if_match",
-              "expect", "save", "due", "code", "note"}
+              "expect", "save", "due", "code", "note", "repeat"}
 
 
 class Failed(Exception):
@@ -44,8 +44,9 @@ class Scenario:
                 # A date is fixed now; what a form asks for is filled in when the form is saved.
                 self.variables[name] = self.value(given) if isinstance(given, str) and given.startswith("$today") else given
             self.trail.append(step["do"])
-            for inner in self.stages[step["do"]]:
-                self.perform(inner)
+            for _ in range(step.get("repeat", 1)):
+                for inner in self.stages[step["do"]]:
+                    self.perform(inner)
             self.trail.pop()
             return
         kinds = [word for word in ("act", "call", "read", "form", "upload", "advance", "today") if word in step]
@@ -110,18 +111,21 @@ class Scenario:
         self.variables[step["today"]] = self.today().isoformat()
 
     def step_advance(self, step):
-        """A number of days; or {to: clock} for the last day of a clock of the case, {past: clock} for the day after."""
+        """A number of days; or {to: clock} for the last day of a clock of the case, {past: clock} for the day after, {date: day}."""
         days = step["advance"]
-        if isinstance(days, dict):
+        if isinstance(days, dict) and "date" in days:
+            days = (datetime.date.fromisoformat(self.value(days["date"])) - self.today()).days
+        elif isinstance(days, dict):
             word, clock = next(iter(days.items()))
             case = self.value(step.get("in", "$case"))
             last = next(each for each in self.client.call(self.person(step), "get_case", {"case_id": case}).body["clocks"] if each["id"] == clock)["due_on"]
             days = (datetime.date.fromisoformat(last) - self.today()).days + (1 if word == "past" else 0)
         if days == 0:
             return
-        answer = self.client.call(None, "advance_demo_clock", body={"days": days})
-        if answer.status != 200:
-            raise Failed(f"the clock did not move: {answer.raw.decode()}")
+        for part in [400] * (days // 400) + ([days % 400] if days % 400 else []):
+            answer = self.client.call(None, "advance_demo_clock", body={"days": part})
+            if answer.status != 200:
+                raise Failed(f"the clock did not move: {answer.raw.decode()}")
         self.client.forget_sessions()
         self.settle_until = time.monotonic() + SETTLE_SECONDS
 
@@ -158,7 +162,7 @@ class Scenario:
         if name not in self.variables:
             raise Failed(f"nothing was saved as {name}")
         found = self.variables[name]
-        return self.value(found) if isinstance(found, str) and found.startswith("$") else found
+        return self.value(found) if isinstance(found, (dict, list)) or isinstance(found, str) and found.startswith("$") else found
 
     def value(self, given):
         """`$name` stands for what was saved as name, `${name}` for the same inside a text."""
@@ -170,11 +174,11 @@ class Scenario:
             return given.isoformat()
         if not isinstance(given, str):
             return given
-        if re.fullmatch(r"\$[A-Za-z_.@-][\w.@-]*", given):
-            return self.look_up(given[1:])
         day = re.fullmatch(r"\$today([+-]\d+)", given)
         if day:
             return (self.today() + datetime.timedelta(days=int(day[1]))).isoformat()
+        if re.fullmatch(r"\$[A-Za-z_.@-][\w.@-]*", given):
+            return self.look_up(given[1:])
         return re.sub(r"\$\{([\w.@-]+)\}", lambda found: str(self.look_up(found[1])), given)
 
     # --- expectations

@@ -27,11 +27,16 @@ Operation create_case() {
   Operation op{.id = "create_case", .method = Method::post, .path = "/cases", .tag = "cases", .summary = {"新建申请草稿", "Open a draft"}};
   op.body = object({{"pack", required_text("Rule pack of the place, e.g. beijing", 40)},
                     {"procedure", required_text("Procedure of the pack, e.g. registration", 60)},
-                    {"applicant", required_text("Party that applies", 40)}});
+                    optional_member("applicant", text("Party that applies; left out where an official opens the case for the office", 40)),
+                    optional_member("rights", list_of(object({{"number", required_text("Registration number", 60)},
+                                                              optional_member("recordal", integer("The recordal on it that the case is about", 1, INT32_MAX))}),
+                                                      "Rights of the register that the case is about, for procedures that name them", 100))});
   op.response = case_change({{"form_revision", integer("Revision of the form", 0, 1'000'000'000)}});
   op.success = 201;
   op.write = [](const Call& call, Transaction& tx) {
-    return office::create_case(tx, call.who, call.body["pack"].text(), call.body["procedure"].text(), PartyId(call.body["applicant"].text()));
+    std::vector<office::RightReference> rights;
+    for (const Json& item : call.body["rights"].items()) rights.push_back({item["number"].text(), static_cast<std::uint32_t>(item["recordal"].int_or(0))});
+    return office::create_case(tx, call.who, call.body["pack"].text(), call.body["procedure"].text(), PartyId(call.body["applicant"].text()), rights);
   };
   return op;
 }
@@ -78,12 +83,14 @@ Json participants_schema() {
 }
 
 Operation add_participant() {
-  Operation op{.id = "add_participant", .method = Method::post, .path = "/cases/{case_id}/participants", .tag = "cases", .summary = {"添加共同申请人", "Add a joint applicant"}};
-  op.body = object({{"party", required_text("Party", 40)}, {"share_bp", integer("Income share in basis points", 0, 10'000)}});
+  Operation op{.id = "add_participant", .method = Method::post, .path = "/cases/{case_id}/participants", .tag = "cases", .summary = {"添加共同申请人或者相对方", "Add a joint applicant, or the other side"}};
+  op.body = object({{"party", required_text("Party", 40)}, {"share_bp", integer("Share in basis points; 0 for the other side of a recordal", 0, 10'000)},
+                    optional_member("role", choice({"co_applicant", "counterparty"}, "Joint applicant where left out"))});
   op.response = participants_schema();
   op.success = 201;
   op.write = [](const Call& call, Transaction& tx) {
-    return office::add_participant(tx, call.who, CaseId(call.id("case_id")), PartyId(call.body["party"].text()), rules::Role::co_applicant,
+    return office::add_participant(tx, call.who, CaseId(call.id("case_id")), PartyId(call.body["party"].text()),
+                                   rules::parse_role(call.body["role"].text()).value_or(rules::Role::co_applicant),
                                    static_cast<int>(call.body["share_bp"].int_or(0)));
   };
   return op;

@@ -5,6 +5,7 @@
 #include "office/issue_certificate.h"
 #include "office/public_notices.h"
 #include "office/public_register.h"
+#include "office/preview_conflicts.h"
 #include "office/publish_log.h"
 
 namespace shuquan::api {
@@ -185,6 +186,24 @@ Operation verify_certificate_digest() {
   return op;
 }
 
+Operation preview_conflicts() {
+  Operation op{.id = "preview_conflicts", .method = http::Method::post, .path = "/register/{number}/conflicts", .tag = "register",
+               .summary = {"冲突预览：如果提出这种申请会怎样", "What would happen if: what stands in the way of a filing about this right"}};
+  op.audience = kAnyone;
+  op.body = object({{"procedure", required_text("Procedure of the right's rule pack, e.g. licence", 60)},
+                    optional_member("recordal", integer("The recordal that the filing would be about", 1, INT32_MAX)),
+                    {"form", open_object("The form of that procedure as far as it is known, e.g. licence_kind, territory, fields, term")}});
+  op.response = object({{"number", text("Registration number", 60)}, {"procedure", text("Procedure", 60)}, {"possible", flag("Nothing stands in the way")},
+                        {"obstructions", list_of(reference("Obstruction"), "What stands in the way, with the standing recordal and the clause")},
+                        {"beyond_validity", flag("The term reaches beyond the validity: accepted, but marked")}});
+  op.read = [](const Call& call, Connection& db, office::Services& services) -> Result<Reply> {
+    SHUQUAN_TRY(Json preview, office::preview_conflicts(db, services, call.id("number"), call.body["procedure"].text(), static_cast<std::uint32_t>(call.body["recordal"].int_or(0)),
+                                                        call.body["form"], call.language));
+    return Reply(std::move(preview));
+  };
+  return op;
+}
+
 Operation get_log() {
   Operation op = public_operation("get_log", "/log", "register", {"公开日志信息", "The public log: size, checkpoint, keys, how to audit it"});
   op.response = reference("LogInfo");
@@ -227,7 +246,7 @@ Operation get_notice() {
 
 std::vector<Operation> register_operations() {
   return {search_register(), get_overview(),    get_entry(),       get_entry_history(),         get_entry_proof(), get_entry_bytes(),
-          get_state_proof(), get_certificate(), verify_certificate_digest(), get_log(), list_notices(),    get_notice()};
+          get_state_proof(), get_certificate(), verify_certificate_digest(), get_log(), preview_conflicts(), list_notices(),    get_notice()};
 }
 
 }  // namespace shuquan::api

@@ -16,7 +16,7 @@ std::vector<std::pair<std::string_view, Json>> filters() {
           {"procedure", text("Procedure", 60)},
           {"state", text("State", 60)},
           {"phase", choice({"preparation", "intake", "examination", "notice", "decision", "ended"}, "Phase")},
-          {"waits_on", choice({"applicant", "office", "public", "objector", "court", "nobody"}, "Whom it waits on")},
+          {"waits_on", choice({"applicant", "office", "public", "objector", "court", "nobody", "counterparty"}, "Whom it waits on")},
           {"assignee", text("Account, or none", 40)},
           {"channel", choice({"normal", "green", "batch"}, "Channel")},
           {"industry", text("Prefix of the industry code", 10)},

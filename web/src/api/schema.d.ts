@@ -610,8 +610,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Add a joint applicant
-         * @description 添加共同申请人
+         * Add a joint applicant, or the other side
+         * @description 添加共同申请人或者相对方
          */
         post: operations["add_participant"];
         delete?: never;
@@ -1580,6 +1580,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/register/{number}/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would happen if: what stands in the way of a filing about this right
+         * @description 冲突预览：如果提出这种申请会怎样
+         */
+        post: operations["preview_conflicts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/register/{number}/entry": {
         parameters: {
             query?: never;
@@ -2045,6 +2065,10 @@ export interface components {
             start?: string[];
             /** @description Clocks that stop */
             stop?: string[];
+            /** @description Whoever has a recordal on the rights joins the case and is told */
+            tells_affected?: boolean;
+            /** @description System actions on the same case that follow at once */
+            then?: string[];
             /** @description State; the state stays where absent */
             to?: string;
         };
@@ -2198,6 +2222,8 @@ export interface components {
             my_roles: components["schemas"]["Role"][];
             /** @description Application number, or empty */
             number: string;
+            /** @description What stands in the way in the register, before anybody signs */
+            obstructions: components["schemas"]["Obstruction"][];
             office: components["schemas"]["Text"];
             /** @description Rule pack */
             pack: string;
@@ -2215,6 +2241,24 @@ export interface components {
             records: components["schemas"]["CaseRecord"][];
             /** @description Registration number, or empty */
             registration_number: string;
+            /** @description Rights of the register that the case is about, as they are now */
+            rights: {
+                /** @description Name of the data set */
+                name: string;
+                /** @description Registration number */
+                number: string;
+                /** @description The recordal that the case is about */
+                recordal: number | null;
+                /** @description What stands on it */
+                recordals: components["schemas"]["Recordal"][];
+                /** @description Status of the right */
+                status: string;
+                /**
+                 * Format: date
+                 * @description Last day of validity
+                 */
+                valid_until: string;
+            }[];
             /** @description Digest of the rules */
             rules_digest: string;
             /** @description The case keeps these rules */
@@ -2648,6 +2692,8 @@ export interface components {
         /** @description A clock of a procedure */
         ClockRule: {
             counts_against: components["schemas"]["WaitsOn"];
+            /** @description Pointer to the date of the form from which it runs while the case is prepared */
+            from_field?: string;
             /** @description Clock */
             id: string;
             /** @description Starts with the case and anew whenever the form is touched while it is prepared */
@@ -3309,6 +3355,25 @@ export interface components {
             /** @description Catalogue reason */
             reason: string;
         };
+        /** @description What stands in the way of a filing in the register */
+        Obstruction: {
+            /** @description Goes away when the parties of that recordal agree in the case */
+            by_consent: boolean;
+            /** @description Clause */
+            clause?: string;
+            /** @description Wrong fields */
+            errors?: components["schemas"]["FieldProblem"][];
+            /** @description What can be done */
+            mend: string;
+            /** @description What stands in the way */
+            message: string;
+            /** @description Reason */
+            reason: string;
+            /** @description The standing recordal */
+            recordal: number | null;
+            /** @description Registration number */
+            right: string;
+        };
         Office: {
             /** @description Office id */
             id: string;
@@ -3356,10 +3421,10 @@ export interface components {
             /** @description Party */
             party: string;
             /**
-             * @description Role
+             * @description Role; of the office where it opened the case
              * @enum {string}
              */
-            role: "applicant" | "co_applicant" | "agent" | "objector";
+            role: "applicant" | "co_applicant" | "agent" | "objector" | "counterparty" | "affected" | "examiner" | "registrar";
             /** @description Income share in basis points */
             share_bp: number;
         };
@@ -3513,6 +3578,15 @@ export interface components {
         };
         /** @description A procedure */
         ProcedureRule: {
+            /** @description What a case of this procedure is about: rights of the register */
+            about?: {
+                /** @description Who may open it */
+                filed_by: ("holder" | "other_side" | "outsider" | "office")[];
+                /** @description Kinds of recordal one of which it names on each right */
+                recordals?: string[];
+                /** @description One case may name several rights */
+                several?: boolean;
+            };
             /** @description Actions */
             actions: components["schemas"]["ActionRule"][];
             /** @description Clocks */
@@ -3526,6 +3600,69 @@ export interface components {
             label: components["schemas"]["Text"];
             /** @description States */
             states: components["schemas"]["StateRule"][];
+        };
+        /** @description Something that stands on a right */
+        Recordal: {
+            /** @description What it allows */
+            allows?: string[];
+            /** @description Reaches beyond the validity of the right */
+            beyond_validity?: boolean;
+            /** @description Fields of use; none: every field */
+            fields?: string[];
+            /**
+             * Format: date
+             * @description First day
+             */
+            from: string;
+            /** @description Licence that a sub-licence rests on */
+            head?: number;
+            /** @description Number of the recordal on this right */
+            id: number;
+            /**
+             * @description What it is
+             * @enum {string}
+             */
+            kind: "licence" | "pledge" | "contribution" | "on_balance" | "securitisation" | "freeze" | "note";
+            /** @description Filed after the period of B-art.16 */
+            late?: boolean;
+            /**
+             * @description Kind of licence
+             * @enum {string}
+             */
+            licence?: "exclusive" | "sole" | "ordinary" | "sub";
+            /** @description Licensees, pledgees, investees, the authority */
+            parties: ({
+                /** @description Salted commitment to a person's name */
+                commitment?: string;
+                /** @description Unified social credit code */
+                identifier?: string;
+                /**
+                 * @description Kind of party
+                 * @enum {string}
+                 */
+                kind: "organisation" | "institution" | "person";
+                /** @description Name; none for natural persons */
+                name?: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description Rank of a pledge */
+            rank?: number;
+            /** @description Number of the filing; the same on every right that one contract covers */
+            reference: string;
+            /** @description Other public terms */
+            terms: {
+                [key: string]: unknown;
+            };
+            /** @description Places; none: everywhere */
+            territory?: string[];
+            /**
+             * Format: date
+             * @description Last day
+             */
+            until?: string;
+        } & {
+            [key: string]: unknown;
         };
         /** @description A ground for refusal */
         RefusalGround: {
@@ -3624,7 +3761,14 @@ export interface components {
             } | null;
             /** @description Certificate number */
             certificate_number: string;
+            /** @description Version of the certificate in force; 1 where absent */
+            certificate_version?: number;
             description: components["schemas"]["FormValues"];
+            /**
+             * Format: date
+             * @description Day of cancellation or revocation
+             */
+            ended_on?: string;
             /**
              * Format: date
              * @description Filed
@@ -3669,9 +3813,7 @@ export interface components {
             /** @description Address of this entry */
             public_url: string;
             /** @description Licences, pledges and other recordals */
-            recordals: {
-                [key: string]: unknown;
-            }[];
+            recordals: components["schemas"]["Recordal"][];
             /** @description Number of effects */
             revision: number;
             /**
@@ -3689,12 +3831,14 @@ export interface components {
              * @description Last day of validity
              */
             valid_until: string;
+            /** @description Revoked as if it had never been */
+            void_from_beginning?: boolean;
         };
         /**
          * @description Role in a case
          * @enum {string}
          */
-        Role: "applicant" | "co_applicant" | "agent" | "objector" | "intake" | "examiner" | "reviewer" | "registrar" | "adviser" | "authority" | "system";
+        Role: "applicant" | "co_applicant" | "agent" | "objector" | "counterparty" | "affected" | "intake" | "examiner" | "reviewer" | "registrar" | "adviser" | "authority" | "system";
         RuleComparison: {
             /**
              * Format: date
@@ -3985,7 +4129,7 @@ export interface components {
          * @description Whom a case waits on
          * @enum {string}
          */
-        WaitsOn: "applicant" | "office" | "public" | "objector" | "court" | "nobody";
+        WaitsOn: "applicant" | "office" | "public" | "objector" | "court" | "nobody" | "counterparty";
         /** @description Who of an office has how much on the desk */
         Workload: {
             all: components["schemas"]["Load"];
@@ -4717,7 +4861,7 @@ export interface operations {
                 /** @description Part of title, number or lead applicant's name */
                 text?: string;
                 /** @description Whom it waits on */
-                waits_on?: "applicant" | "office" | "public" | "objector" | "court" | "nobody";
+                waits_on?: "applicant" | "office" | "public" | "objector" | "court" | "nobody" | "counterparty";
             };
             header?: never;
             path?: never;
@@ -4756,12 +4900,19 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Party that applies */
-                    applicant: string;
+                    /** @description Party that applies; left out where an official opens the case for the office */
+                    applicant?: string;
                     /** @description Rule pack of the place, e.g. beijing */
                     pack: string;
                     /** @description Procedure of the pack, e.g. registration */
                     procedure: string;
+                    /** @description Rights of the register that the case is about, for procedures that name them */
+                    rights?: {
+                        /** @description Registration number */
+                        number: string;
+                        /** @description The recordal on it that the case is about */
+                        recordal?: number;
+                    }[];
                 };
             };
         };
@@ -5328,7 +5479,12 @@ export interface operations {
                 "application/json": {
                     /** @description Party */
                     party: string;
-                    /** @description Income share in basis points */
+                    /**
+                     * @description Joint applicant where left out
+                     * @enum {string}
+                     */
+                    role?: "co_applicant" | "counterparty";
+                    /** @description Share in basis points; 0 for the other side of a recordal */
                     share_bp: number;
                 };
             };
@@ -5600,7 +5756,7 @@ export interface operations {
                 /** @description Part of title, number or lead applicant's name */
                 text?: string;
                 /** @description Whom it waits on */
-                waits_on?: "applicant" | "office" | "public" | "objector" | "court" | "nobody";
+                waits_on?: "applicant" | "office" | "public" | "objector" | "court" | "nobody" | "counterparty";
             };
             header?: never;
             path?: never;
@@ -5667,7 +5823,7 @@ export interface operations {
                 /** @description Part of title, number or lead applicant's name */
                 text?: string;
                 /** @description Whom it waits on */
-                waits_on?: "applicant" | "office" | "public" | "objector" | "court" | "nobody";
+                waits_on?: "applicant" | "office" | "public" | "objector" | "court" | "nobody" | "counterparty";
             };
             header?: never;
             path?: never;
@@ -7355,6 +7511,54 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    preview_conflicts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The form of that procedure as far as it is known, e.g. licence_kind, territory, fields, term */
+                    form: {
+                        [key: string]: unknown;
+                    };
+                    /** @description Procedure of the right's rule pack, e.g. licence */
+                    procedure: string;
+                    /** @description The recordal that the filing would be about */
+                    recordal?: number;
+                };
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The term reaches beyond the validity: accepted, but marked */
+                        beyond_validity: boolean;
+                        /** @description Registration number */
+                        number: string;
+                        /** @description What stands in the way, with the standing recordal and the clause */
+                        obstructions: components["schemas"]["Obstruction"][];
+                        /** @description Nothing stands in the way */
+                        possible: boolean;
+                        /** @description Procedure */
+                        procedure: string;
+                    };
                 };
             };
             default: components["responses"]["Problem"];

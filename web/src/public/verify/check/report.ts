@@ -87,16 +87,19 @@ interface LoggedHolder {
   name?: string
   share_bp?: number
 }
-const holdersOf = (entry: RegisterEntry) => (Array.isArray(entry.facts.holders) ? entry.facts.holders : []) as LoggedHolder[]
+/** What the certificate of this entry shows: a later version's stands in a member of its own (docs/formats/log.md 4.3). */
+const shownBy = (entry: RegisterEntry) => (entry.facts.certificate ?? entry.facts) as Record<string, unknown>
+const holdersOf = (entry: RegisterEntry) => (Array.isArray(shownBy(entry).holders) ? shownBy(entry).holders : []) as LoggedHolder[]
 
 /** What the certificate says and the entry does not: the name of the first such field. */
 export function differingFact(facts: CertificateFacts, entry: RegisterEntry): string | undefined {
-  const logged = entry.facts
+  const logged = shownBy(entry)
   const description = (logged.description ?? {}) as Record<string, unknown>
   const pairs: Array<[string, boolean]> = [
     ['name', facts.name === logged.name],
     ['registration_number', facts.registration_number === logged.number && entry.number === logged.number],
     ['certificate_number', facts.certificate_number === logged.certificate_number],
+    ['version', facts.version === (logged.certificate_version ?? 1)],
     ['filed', facts.filed === logged.filed_on],
     ['announced', facts.announced === logged.announced_on],
     ['valid_from', facts.valid_from === logged.valid_from],
