@@ -71,6 +71,9 @@ Json case_schema() {
                                     "Rights of the register that the case is about, as they are now")},
                  {"obstructions", list_of(reference("Obstruction"), "What stands in the way in the register, before anybody signs")},
                  {"participants", list_of(reference("Participant"), "Participants")}, {"clocks", list_of(reference("Clock"), "Clocks")},
+                 {"expected", list_of(object({{"phase", reference("Phase")}, {"by", nullable(day("The day by which it begins at the latest if every step takes all of its time; null where that cannot be told"))},
+                                              {"provisional", flag("Rests on a year whose calendar is not published")}}),
+                                      "Phases to come, in order; an estimate")},
                  {"actions", list_of(reference("CaseAction"), "What you can do now, and what stands in the way of the rest")}, {"records", list_of(reference("CaseRecord"), "Correction lists, decisions …")},
                  {"attachments", list_of(reference("Attachment"), "Attachments")}, {"problems", list_of(reference("FieldProblem"), "What is missing or wrong in the form")}},
                 "A case as its reader may see it");
@@ -189,6 +192,10 @@ Json case_note() {
 Json case_schemas() {
   return Json::object({{"Case", case_schema()},
                        {"Obstruction", obstruction()},
+                       {"CaseRules", object({{"pack", text("Rule pack")}, {"version", text("Version of the rules")}, {"digest", text("Digest of the rules")},
+                                            {"form", nullable(object({{"id", text("Form")}, {"label", bilingual()}, {"schema", reference("FormSchema")}}, "The form that the case carries"))},
+                                            {"states", list_of(reference("CaseState"), "The states of the procedure", 1'000)}},
+                                           "What the rules that govern a case say of it")},
                        {"CaseSummary", case_summary()},
                        {"CaseCounts", case_counts()},
                        {"CaseEvent", case_event()},

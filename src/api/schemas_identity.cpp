@@ -30,7 +30,7 @@ Json identity_schema() {
                  optional_member("created_at", moment("When the account was opened")),
                  optional_member("last_sign_in", nullable(moment("The last sign-in (of sign_in: the one before)"))),
                  optional_member("last_failure", nullable(moment("The last failed attempt"))),
-                 optional_member("expires_at", nullable(moment("End of this session, whatever happens; sign in again before"))),
+                 optional_member("expires_at", nullable(moment("End of this session; extend_session moves it, or sign in again before"))),
                  optional_member("failures_since", integer("Failed attempts since the last sign-in", 0, 1'000'000'000))},
                 "Who is signed in");
 }
@@ -116,7 +116,9 @@ Json identity_schemas() {
                             {"identifier", text("Unified social credit code", 18)}, {"activities", list_of(text("Activity", 20), "What it does")}})},
       {"Member", object({{"account", text("Account id", 40)}, {"login", text("Login", 60)}, {"name", text("Name")}, {"role", choice({"owner", "filer", "viewer"}, "Role")}, {"since", moment("Since")}})},
       {"Power", power_schema()},
-      {"Office", object({{"id", text("Office id", 40)}, {"pack", text("Rule pack", 40)}, {"name", object({{"zh", text("Chinese")}, {"en", text("English")}})}})},
+      {"Office", object({{"id", text("Office id", 40)}, {"pack", text("Rule pack", 40)}, {"name", object({{"zh", text("Chinese")}, {"en", text("English")}})},
+                         {"seal", nullable(object({{"sha256", text("Fingerprint of the certificate, hex", 64)}, {"subject", text("Whose it is, RFC 2253")}, {"not_before", moment("From")}, {"not_after", moment("Until")}},
+                                                  "The seal on the office's certificates and letters"))}})},
       {"Official", object({{"account", text("Account id", 40)}, {"login", text("Login", 60)}, {"name", text("Name")}, {"status", choice({"active", "locked"}, "Whether it may act")},
                            {"roles", list_of(text("Role", 40), "Roles at the office")}, {"since", moment("Since")}})},
       {"Account", account_schema()},

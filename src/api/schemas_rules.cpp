@@ -53,7 +53,7 @@ Json form_schema() {
 }
 
 Json state() {
-  return object({{"id", id_text("State")}, {"label", bilingual()}, {"meaning", bilingual()}, {"waits_on", reference("WaitsOn")}, {"ended", flag("Nothing more happens")},
+  return object({{"id", id_text("State")}, {"label", bilingual()}, {"meaning", bilingual()}, {"phase", reference("Phase")}, {"waits_on", reference("WaitsOn")}, {"ended", flag("Nothing more happens")},
                  {"editable", flag("The form may be edited")}, {"in_notice", flag("On public notice")}},
                 "A state of a procedure");
 }

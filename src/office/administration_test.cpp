@@ -1,3 +1,4 @@
+#include "base/hex.h"
 #include "office/account_administration.h"
 #include "office/audit_trail.h"
 #include "office/case_commands.h"
@@ -38,10 +39,12 @@ TEST_P(AdministrationTest, EveryRulePackHasAnOffice) {
     SHUQUAN_CHECK(ensure_foundation(tx));
     return Json();
   }));
-  const Outcome offices = read([](store::Connection& db) { return list_offices(db); });
+  const Outcome offices = read([&](store::Connection& db) { return list_offices(db, services()); });
   ASSERT_TRUE(offices);
   EXPECT_EQ((*offices)["items"].size(), services().rules->book().packs.size());
   EXPECT_EQ((*offices)["items"].items()[0]["id"].text(), "beijing");
+  // Whoever checks a certificate compares the seal with what the office publishes.
+  EXPECT_EQ((*offices)["items"].items()[0]["seal"]["sha256"].text(), to_hex(services().seals.at("beijing").certificate().sha256));
 }
 
 TEST_P(AdministrationTest, OfficialsActForTheirOfficeUntilTheyAreDismissed) {

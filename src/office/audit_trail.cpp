@@ -1,8 +1,12 @@
 #include "office/audit_trail.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
+#include <set>
 
 #include "office/page.h"
+#include "office/where.h"
 
 namespace shuquan::office {
 namespace {
@@ -13,6 +17,11 @@ constexpr std::string_view kColumns = "SELECT sequence, at, account_id, name, ac
 AuditLine line_of(const store::Row& row) {
   return {row.integer(0), Instant{row.integer(1)}, row.text(2), row.text(3), row.text(4), row.text(5), row.text(6)};
 }
+
+constexpr std::size_t kIdentifierLength = 26;
+/// What ids of the audit trail may stand for, as (id, label). People as parties stay ids: an auditor sees who acted, not who applied.
+constexpr std::array<std::string_view, 3> kNamed = {"SELECT id, name AS label FROM account", "SELECT id, name AS label FROM party WHERE kind <> 'person'",
+                                                    "SELECT id, COALESCE(NULLIF(number, ''), title) AS label FROM case_file"};
 
 struct Inspection {
   std::int64_t last = 0;
@@ -43,6 +52,29 @@ void inspect(const store::Row& row, Inspection& inspection) {
   inspection.last = line.sequence;
   inspection.link = row.bytes(7);
   ++inspection.lines;
+}
+
+/// Puts beside the page, under "names", what its ids are called.
+Result<void> name_those_in(store::Connection& db, Json& page) {
+  std::set<std::string> ids;
+  const auto note = [&](const std::string& text) {
+    if (text.size() == kIdentifierLength && std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); })) ids.insert(text);
+  };
+  for (const Json& item : page["items"].items()) {
+    note(item["subject"].text());
+    for (const auto& [name, value] : item["detail"].members()) note(value.text());
+  }
+  Json names = Json::object();
+  const std::vector<std::string> asked(ids.begin(), ids.end());
+  for (const std::string_view source : kNamed) {
+    if (asked.empty()) break;
+    Where where;
+    where.add(where.any_of("id", asked));
+    SHUQUAN_TRY(const store::Rows rows, db.query("SELECT id, label FROM (" + std::string(source) + ") named" + where.text(), where.parameters()));
+    for (const store::Row row : rows) names.set(row.text(0), row.text(1));
+  }
+  page.set("names", std::move(names));
+  return {};
 }
 
 }  // namespace
@@ -79,6 +111,7 @@ Result<Json> list_audit_entries(store::Connection& db, const AuditFilter& filter
                          {"action", row.text(4)}, {"subject", row.text(5)}, {"detail", std::move(detail)}});
   }));
   if (!page["next"].is_null()) page.set("next", std::to_string(page["next"].int_or(0)));
+  SHUQUAN_CHECK(name_those_in(db, page));
   return page;
 }
 

@@ -11,8 +11,13 @@ std::string_view waits_on_text(rules::WaitsOn waits_on) {
   return kNames[static_cast<std::size_t>(waits_on)];
 }
 
+std::string_view phase_text(rules::Phase phase) {
+  static constexpr std::string_view kNames[] = {"preparation", "intake", "examination", "notice", "decision", "ended"};
+  return kNames[static_cast<std::size_t>(phase)];
+}
+
 Json state_json(const rules::State& state) {
-  return Json::object({{"id", state.id}, {"label", text_json(state.label)}, {"meaning", text_json(state.meaning)}, {"waits_on", waits_on_text(state.waits_on)},
+  return Json::object({{"id", state.id}, {"label", text_json(state.label)}, {"meaning", text_json(state.meaning)}, {"phase", phase_text(state.phase)}, {"waits_on", waits_on_text(state.waits_on)},
                        {"ended", state.ended}, {"editable", state.editable}, {"in_notice", state.in_notice}});
 }
 

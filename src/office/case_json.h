@@ -8,6 +8,7 @@ namespace shuquan::office {
 
 Json text_json(const rules::Text& text);
 std::string_view waits_on_text(rules::WaitsOn waits_on);
+std::string_view phase_text(rules::Phase phase);
 Json state_json(const rules::State& state);
 /// Why something is not possible: reason, message, mend, clause and wrong fields where there are any, for answers that are
 /// no errors themselves.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "office/case_json.h"
 #include "office/letters.h"
 #include "office/notifications.h"
 #include "office/register_grant.h"
@@ -67,13 +68,11 @@ bool is_overdue(const procedure::Clock& clock, const rules::Procedure& procedure
 }  // namespace
 
 store::CaseListing listing_of(const procedure::Case& file, const rules::Procedure& procedure) {
-  static constexpr std::string_view kPhases[] = {"preparation", "intake", "examination", "notice", "decision", "ended"};
-  static constexpr std::string_view kWaits[] = {"applicant", "office", "public", "objector", "court", "nobody", "counterparty"};
   const rules::State* state = procedure.state(file.state);
   SHUQUAN_ASSERT(state != nullptr);
   store::CaseListing listing;
-  listing.phase = kPhases[static_cast<std::size_t>(state->phase)];
-  listing.waits_on = kWaits[static_cast<std::size_t>(state->waits_on)];
+  listing.phase = phase_text(state->phase);
+  listing.waits_on = waits_on_text(state->waits_on);
   listing.ended = state->ended;
   listing.in_notice = state->in_notice;
   listing.title = procedure::title_of(file);

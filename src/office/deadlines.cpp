@@ -1,6 +1,7 @@
 #include "office/deadlines.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/hex.h"
 #include "crypto/digest.h"
@@ -89,6 +90,19 @@ void add_event(std::string& out, const Json& item, const Services& services, std
   add_line(out, "END:VEVENT");
 }
 
+/// Whether an unassigned case waits for somebody in one of the roles that `who` holds there.
+bool may_take_on(const Json& item, const Services& services, const Identity& who) {
+  if (item["counts_against"].text() != waits_on_text(rules::WaitsOn::office) || !item["assignee_name"].text().empty()) return false;
+  const rules::RulePack* pack = services.rules->book().pack(item["pack"].text());
+  const rules::Procedure* procedure = pack ? pack->procedure(item["procedure"].text()) : nullptr;
+  const rules::State* state = procedure ? procedure->state(item["state"].text()) : nullptr;
+  if (state == nullptr) return false;
+  return std::ranges::any_of(procedure->actions, [&](const rules::Action& action) {
+    // What can be done in every state is nobody's particular task.
+    return std::ranges::find(action.from, state->id) != action.from.end() && std::ranges::any_of(action.roles, [&](rules::Role role) { return who.holds(pack->id, role); });
+  });
+}
+
 }  // namespace
 
 Result<Json> list_deadlines(store::Connection& db, const Services& services, const Identity& who, const DeadlineFilter& filter) {
@@ -159,10 +173,14 @@ Result<std::string> calendar_feed(store::Connection& db, const Services& service
   add_line(out, "CALSCALE:GREGORIAN");
   add_line(out, "METHOD:PUBLISH");
   add_line(out, language == "en" ? "X-WR-CALNAME:Shuquan deadlines" : "X-WR-CALNAME:数权期限");
-  const std::vector<std::string> lists = who->is_official() ? std::vector<std::string>{"assigned", "covering"} : std::vector<std::string>{"party"};
+  std::vector<std::string> lists;
+  if (who->is_official()) lists = {"assigned", "covering", "office"};
+  if (!who->memberships.empty()) lists.emplace_back("party");
+  std::set<std::string> told;
   for (const std::string& mine : lists) {
     SHUQUAN_TRY(const Json deadlines, list_deadlines(db, services, *who, {plus_days(today, -30), plus_days(today, 430), mine, today}));
-    for (const Json& item : deadlines["items"].items()) add_event(out, item, services, language, now);
+    for (const Json& item : deadlines["items"].items())
+      if ((mine != "office" || may_take_on(item, services, *who)) && told.insert(item["case_id"].text() + item["clock"].text()).second) add_event(out, item, services, language, now);
   }
   add_line(out, "END:VCALENDAR");
   return out;

@@ -27,7 +27,8 @@ Result<Json> revoke_calendar_feed(Transaction& tx, const Identity& who);
 /// Whether there is one: {"active", "created_at"}.
 Result<Json> get_calendar_feed(store::Connection& db, const Identity& who);
 /// The deadlines of whoever owns the token, from a month ago to fourteen months ahead, as text/calendar. Officials get what
-/// is assigned to them or to those they stand in for, everybody else the cases of their parties. Not found feed.unknown.
+/// is assigned to them or to those they stand in for, what nobody has in hand yet and their roles may take on, and, like
+/// everybody else, the cases of their parties. Not found feed.unknown.
 Result<std::string> calendar_feed(store::Connection& db, const Services& services, std::string_view token, std::string_view language, Instant now);
 
 }  // namespace shuquan::office

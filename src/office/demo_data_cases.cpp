@@ -51,6 +51,8 @@ constexpr auto kCases = std::to_array<SampleCase>({
     {"steel", "jiangsu", "2025", "镇江市", "321100", "js-steel", "suspended", 5},
     {"enzyme", "jiangsu", "2025", "泰州市", "321200", "js-pharma", "registered", 63, "agent"},
     {"pathology", "jiangsu", "2025", "泰州市", "321200", "js-pharma", "examining", 1, "agent"},
+    {"carbon", "jiangsu", "2024", "连云港市", "320700", "js-carbon", "registered", 76},
+    {"carbon", "jiangsu", "2025", "镇江市", "321100", "js-steel", "registered", 32},  // the examiner of the next finds both similar
     {"carbon", "jiangsu", "2025", "连云港市", "320700", "js-carbon", "objection_partly", 6},
     {"grasp", "jiangsu", "2025", "苏州市", "320500", "js-robot", "registered", 7},
     {"humanoid", "jiangsu", "2026", "苏州市", "320500", "js-robot", "submitted", 7},

@@ -81,6 +81,29 @@ TEST_P(IdentityTest, SigningInOpensASessionThatSigningOutEnds) {
   EXPECT_REASON(read([&](store::Connection& db) { return identity_of_session(db, token, now()); }), "auth.session_expired");
 }
 
+TEST_P(IdentityTest, ASessionIsExtendedByTwelveHoursAtATimeAndEndsAfterTwentyFour) {
+  open_account("lilei");
+  const Outcome in = try_sign_in("lilei", kPassword);
+  ASSERT_TRUE(in) << describe(in.error());
+  const std::string token = (*in)["session"].text();
+  const auto who = [&] { return read([&](store::Connection& db) { return identity_of_session(db, token, now()); }); };
+  const auto extend = [&] { return run([&](Transaction& tx) -> Outcome { SHUQUAN_TRY(const Identity identity, identity_of_session(tx.db, token, tx.now)); return extend_session(tx, identity); }); };
+  pass_minutes(11 * 60);
+  const Outcome once = extend();
+  ASSERT_TRUE(once) << describe(once.error());
+  EXPECT_TRUE((*once)["extensible"].bool_or(false));
+  pass_minutes(2 * 60);
+  EXPECT_TRUE(who()) << "thirteen hours after sign-in";
+  const Outcome twice = extend();
+  ASSERT_TRUE(twice) << describe(twice.error());
+  EXPECT_FALSE((*twice)["extensible"].bool_or(true));
+  pass_minutes(10 * 60 + 58);
+  EXPECT_TRUE(who());
+  pass_minutes(3);
+  EXPECT_REASON(who(), "auth.session_expired");
+  EXPECT_REASON(extend(), "auth.session_expired");
+}
+
 TEST_P(IdentityTest, TheDatabaseNeverHoldsASessionTokenItself) {
   open_account("lilei");
   const Outcome in = try_sign_in("lilei", kPassword);

@@ -94,6 +94,7 @@ Words words_of(const Services& services, const std::string& pack, const std::str
 std::string sentence(const std::string& kind, const std::string& title, const Words& words, const Json& data, std::string_view language) {
   const MessageParams params = {{"title", title},
                                 {"name", data["name"].text()},
+                                {"reason", data["reason"].text()},
                                 {"from", data["from"].text()},
                                 {"until", data["valid_until"].text()},
                                 {"action", words.action.zh},
@@ -107,6 +108,7 @@ std::string sentence(const std::string& kind, const std::string& title, const Wo
   if (kind == "filings_flagged") return message_text("inbox.filings_flagged", params, language);
   if (kind == "power_granted") return message_text("inbox.power_granted", params, language);
   if (kind == "power_revoked") return message_text("inbox.power_revoked", params, language);
+  if (kind == "unmasked") return message_text("inbox.unmasked", params, language);
   if (kind == "absence_cover") return message_text("inbox.absence_cover", params, language);
   if (kind == "clock_set" && !data["due_on"].text().empty()) return message_text("inbox.due_date", params, language);
   if (kind == "clock_set") return message_text("inbox.clock", params, language);

@@ -40,6 +40,11 @@ Result<void> insert(Transaction& tx, const OpenedCase& opened, const Addressee& 
 
 }  // namespace
 
+Result<void> notify_party(Transaction& tx, const PartyId& to, std::string_view kind, const Json& data) {
+  return tx.db.execute_later("INSERT INTO notification (id, party_id, office_id, role, account_id, case_id, kind, data, at) VALUES ($1, $2, '', '', '', $3, $4, $5, $6)",
+                             {new_identifier(tx.now), to, data["case"].text(), kind, data.dump(), tx.now});
+}
+
 Result<std::set<Addressee>> addressees_of(store::Connection& db, const OpenedCase& opened, std::span<const Role> roles, const procedure::Actor& actor) {
   std::set<Addressee> addressees;
   for (const Role role : roles) {

@@ -18,6 +18,9 @@ struct Addressee {
 /// Those who hold these roles in the case, without the party that `actor` acts for.
 Result<std::set<Addressee>> addressees_of(store::Connection& db, const OpenedCase& opened, std::span<const rules::Role> roles, const procedure::Actor& actor);
 
+/// Tells a party something outside the course of a case; `data["case"]` names the case it is about, if any.
+Result<void> notify_party(Transaction& tx, const PartyId& to, std::string_view kind, const Json& data);
+
 /// Tells whom the clock counts against, an office by whoever has the case in hand, that it runs out on its due date.
 Result<void> notify_deadline(Transaction& tx, const OpenedCase& opened, const procedure::Clock& clock);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/hex.h"
 #include "office/accounts.h"
 #include "office/plain_text.h"
 
@@ -39,6 +40,13 @@ Result<Candidate> candidate(Transaction& tx, std::string_view login) {
   return Candidate{AccountId(row.text(0)), row.text(1)};
 }
 
+Json seal_json(const Services& services, const std::string& pack) {
+  const auto found = services.seals.find(pack);
+  if (found == services.seals.end()) return {};
+  const crypto::SealCertificate& certificate = found->second.certificate();
+  return Json::object({{"sha256", to_hex(certificate.sha256)}, {"subject", certificate.subject}, {"not_before", to_string(certificate.not_before)}, {"not_after", to_string(certificate.not_after)}});
+}
+
 }  // namespace
 
 Result<void> ensure_foundation(Transaction& tx) {
@@ -50,11 +58,11 @@ Result<void> ensure_foundation(Transaction& tx) {
   return tx.db.flush();
 }
 
-Result<Json> list_offices(store::Connection& db) {
+Result<Json> list_offices(store::Connection& db, const Services& services) {
   SHUQUAN_TRY(const store::Rows rows, db.query("SELECT id, pack, name_zh, name_en FROM office ORDER BY id"));
   Json items = Json::array();
   for (const store::Row row : rows)
-    items.push(Json::object({{"id", row.text(0)}, {"pack", row.text(1)}, {"name", Json::object({{"zh", row.text(2)}, {"en", row.text(3)}})}}));
+    items.push(Json::object({{"id", row.text(0)}, {"pack", row.text(1)}, {"name", Json::object({{"zh", row.text(2)}, {"en", row.text(3)}})}, {"seal", seal_json(services, row.text(1))}}));
   return Json::object({{"items", std::move(items)}, {"next", Json()}});
 }
 

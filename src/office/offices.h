@@ -9,8 +9,9 @@ namespace shuquan::office {
 /// One office per rule pack, under the pack's id; names follow the rules. Called when the server starts.
 Result<void> ensure_foundation(Transaction& tx);
 
-/// All offices: id, pack, name, region.
-Result<Json> list_offices(store::Connection& db);
+/// All offices: id, pack, name, and the certificate of the seal they put on documents (fingerprint, subject, period), null where
+/// there is none.
+Result<Json> list_offices(store::Connection& db, const Services& services);
 
 /// Gives an account a role at an office. The account must be active and no administrator (三员分立: administrators keep
 /// the system, they do not handle cases). Appointing twice changes nothing. System administrators.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "office/notifications.h"
 #include "office/page.h"
 #include "office/parties.h"
 #include "office/plain_text.h"
@@ -31,12 +32,6 @@ Result<void> require_own_case(Transaction& tx, const PartyId& principal, const C
   SHUQUAN_TRY(const store::Rows rows, tx.db.query("SELECT case_id FROM case_participant WHERE case_id = $1 AND party_id = $2 AND role = 'applicant'", {only_case, principal}));
   if (rows.empty()) return wrong_field("/case", "power.case_not_own");
   return {};
-}
-
-/// The other side reads of it in the inbox.
-Result<void> tell(Transaction& tx, const PartyId& to, std::string_view kind, const Json& data) {
-  return tx.db.execute_later("INSERT INTO notification (id, party_id, office_id, role, account_id, case_id, kind, data, at) VALUES ($1, $2, '', '', '', $3, $4, $5, $6)",
-                             {new_identifier(tx.now), to, data["case"].text(), kind, data.dump(), tx.now});
 }
 
 std::string_view status_of(const store::Row& row, LocalDate today) {
@@ -80,7 +75,7 @@ Result<Json> grant_power_of_attorney(Transaction& tx, const Identity& who, const
   const Json detail = Json::object({{"power", id}, {"principal", power.principal.value}, {"agent", power.agent.value}, {"case", power.only_case.value}, {"valid_until", to_string(until)}});
   SHUQUAN_CHECK(audit(tx, who, "grant_power_of_attorney", power.principal.value, detail));
   Json told = detail;
-  SHUQUAN_CHECK(tell(tx, power.agent, "power_granted", told.set("name", principal.name)));
+  SHUQUAN_CHECK(notify_party(tx, power.agent, "power_granted", told.set("name", principal.name)));
   SHUQUAN_TRY(const store::Rows rows, tx.db.query(std::string(kSelect) + "WHERE w.id = $1", {id}));
   if (rows.empty()) return fail_with_detail(Errc::internal, "power.unknown", id);
   return power_json(rows.front(), tx.today());
@@ -98,7 +93,7 @@ Result<Json> revoke_power_of_attorney(Transaction& tx, const Identity& who, std:
   const Json detail = Json::object({{"power", id}, {"principal", principal.value}, {"agent", agent.value}, {"case", rows.front().text(5)}, {"by", by_principal ? "principal" : "agent"}});
   SHUQUAN_CHECK(audit(tx, who, "revoke_power_of_attorney", principal.value, detail));
   Json told = detail;
-  SHUQUAN_CHECK(tell(tx, by_principal ? agent : principal, "power_revoked", told.set("name", rows.front().text(by_principal ? 2 : 4))));
+  SHUQUAN_CHECK(notify_party(tx, by_principal ? agent : principal, "power_revoked", told.set("name", rows.front().text(by_principal ? 2 : 4))));
   SHUQUAN_TRY(const store::Rows after, tx.db.query(std::string(kSelect) + "WHERE w.id = $1", {id}));
   if (after.empty()) return fail_with_detail(Errc::internal, "power.unknown", std::string(id));
   return power_json(after.front(), tx.today());

@@ -1,7 +1,10 @@
 #include "office/sessions.h"
 
+#include <algorithm>
+
 #include "base/hex.h"
 #include "crypto/digest.h"
+#include "office/accounts.h"
 
 namespace shuquan::office {
 namespace {
@@ -70,6 +73,17 @@ Result<std::string> open_session(Transaction& tx, const AccountId& account, std:
   SHUQUAN_CHECK(tx.db.execute_later("INSERT INTO session (token_hash, account_id, created_at, expires_at, remote, agent) VALUES ($1, $2, $3, $4, $5, $6)",
                                     {store::bytes_parameter(token_digest(token)), account, tx.now, tx.now.unix_ms + kSessionMs, remote, user_agent.substr(0, 200)}));
   return token;
+}
+
+Result<Json> extend_session(Transaction& tx, const Identity& who) {
+  SHUQUAN_CHECK(require_session(who));
+  const std::string digest = from_hex(who.session).value_or("");
+  SHUQUAN_TRY(const store::Rows rows, tx.db.query("SELECT created_at, expires_at FROM session WHERE token_hash = $1", {store::bytes_parameter(digest)}));
+  if (rows.empty()) return fail(Errc::forbidden, "auth.session_expired");
+  const std::int64_t longest = rows.front().integer(0) + kLongestSessionMs;
+  const std::int64_t until = std::max(rows.front().integer(1), std::min(tx.now.unix_ms + kSessionMs, longest));
+  SHUQUAN_CHECK(tx.db.execute_later("UPDATE session SET expires_at = $2 WHERE token_hash = $1", {store::bytes_parameter(digest), until}));
+  return Json::object({{"expires_at", to_string(Instant{until})}, {"extensible", until < longest}});
 }
 
 Result<void> close_session(Transaction& tx, std::string_view token) {

@@ -4,6 +4,7 @@
 
 #include "office/accounts.h"
 #include "office/case_access.h"
+#include "office/notifications.h"
 #include "office/organisations.h"
 #include "office/persons.h"
 #include "office/plain_text.h"
@@ -48,6 +49,21 @@ Result<Json> form_value(Transaction& tx, const Identity& who, const Unmasking& w
   return *value;
 }
 
+/// Those whose value it was read of it in their inbox; nobody is told of looking at their own.
+Result<void> tell_owners(Transaction& tx, const Identity& who, const Unmasking& what, const std::string& reason) {
+  const Json data = Json::object({{"case", what.in_case.value}, {"name", who.name}, {"reason", reason}});
+  std::vector<PartyId> owners;
+  if (!what.party.empty()) owners.push_back(what.party);
+  else {
+    SHUQUAN_TRY(const OpenedCase opened, open_case(tx.db, tx.services, who, "", what.in_case, tx.now));
+    for (const procedure::Participant& participant : opened.file.participants)
+      if (!participant.party.empty() && participant.role != rules::Role::agent) owners.push_back(participant.party);
+  }
+  for (const PartyId& owner : owners)
+    if (who.membership(owner) == nullptr) SHUQUAN_CHECK(notify_party(tx, owner, "unmasked", data));
+  return {};
+}
+
 }  // namespace
 
 Result<Json> unmask_field(Transaction& tx, const Identity& who, const Unmasking& what) {
@@ -59,6 +75,7 @@ Result<Json> unmask_field(Transaction& tx, const Identity& who, const Unmasking&
   const std::string& subject = of_party ? what.party.value : what.in_case.value;
   const std::string& field = of_party ? what.field : what.pointer;
   SHUQUAN_CHECK(audit(tx, who, "unmask_field", subject, Json::object({{"field", field}, {"case", what.in_case.value}, {"reason", reason}, {"remote", who.remote}})));
+  SHUQUAN_CHECK(tell_owners(tx, who, what, reason));
   return Json::object({{"field", field}, {"value", std::move(value)}});
 }
 

@@ -5,6 +5,7 @@
 #include "office/case_sight.h"
 #include "office/preview_conflicts.h"
 #include "procedure/clocks.h"
+#include "procedure/expected.h"
 #include "procedure/life.h"
 
 namespace shuquan::office {
@@ -47,6 +48,13 @@ Json actions_json(const OpenedCase& opened, std::string_view language) {
     }
     list.push(std::move(item));
   }
+  return list;
+}
+
+Json expected_json(const OpenedCase& opened) {
+  Json list = Json::array();
+  for (const procedure::ExpectedPhase& one : procedure::expected_phases(opened.file, opened.law, beijing_date(opened.circumstances.now)))
+    list.push(Json::object({{"phase", phase_text(one.phase)}, {"by", one.by ? Json(to_string(*one.by)) : Json()}, {"provisional", one.provisional}}));
   return list;
 }
 
@@ -146,6 +154,7 @@ Result<Json> view_case(store::Connection& db, const OpenedCase& opened, std::str
                            {"obstructions", opened.state().ended ? Json::array() : obstructions_json(file, opened.law, opened.circumstances, language)},
                            {"participants", participants_json(opened)},
                            {"clocks", std::move(clocks)},
+                           {"expected", expected_json(opened)},
                            {"actions", actions_json(opened, language)},
                            {"records", records_json(opened)},
                            {"attachments", std::move(attachments)},

@@ -6,6 +6,7 @@
 #include "base/messages.h"
 #include "procedure/clocks.h"
 #include "procedure/decide.h"
+#include "procedure/expected.h"
 #include "procedure/form_fields.h"
 #include "procedure/guards.h"
 #include "procedure/visibility.h"
@@ -216,6 +217,50 @@ TEST_P(EveryPlace, nobody_decides_on_their_own_proposal) {
     }
   }
   EXPECT_GT(decisions, 0);
+}
+
+TEST_P(EveryPlace, what_is_still_to_come_is_expected_in_order_and_never_in_the_past) {
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    Walk walk(GetParam(), seed);
+    for (int i = 0; i < 60; ++i) {
+      walk.step();
+      const std::vector<ExpectedPhase> expected = expected_phases(walk.file, walk.law, beijing_date(walk.now));
+      EXPECT_EQ(expected.empty(), walk.state().ended) << walk.file.state;
+      rules::Phase before = walk.state().phase;
+      LocalDate day = beijing_date(walk.now);
+      for (const ExpectedPhase& one : expected) {
+        EXPECT_GT(one.phase, before) << walk.file.state;
+        before = one.phase;
+        if (!one.by) continue;
+        EXPECT_GE(*one.by, day) << walk.file.state;
+        day = *one.by;
+      }
+    }
+  }
+}
+
+TEST_P(EveryPlace, the_notice_is_expected_when_the_examination_takes_all_its_time_and_the_entry_after_it) {
+  const Law law = law_of(GetParam());
+  const rules::Procedure& procedure = *law.pack.procedure("registration");
+  Case file;
+  file.procedure = "registration";
+  file.state = "examining";
+  const Instant now = start_of_day(make_date(2026, 3, 2));
+  file.clocks.push_back(*start_clock(*procedure.clock("examination"), law, now));
+  const LocalDate examined = *file.clocks.front().due_on;
+  const rules::Period* notice = law.pack.period(procedure.clock("publicity")->period, examined);
+  const std::vector<ExpectedPhase> expected = expected_phases(file, law, beijing_date(now));
+  ASSERT_EQ(expected.size(), 3U);
+  EXPECT_EQ(expected[0].phase, rules::Phase::notice);
+  EXPECT_EQ(expected[0].by, examined);
+  EXPECT_EQ(expected[1].phase, rules::Phase::decision);
+  EXPECT_EQ(expected[1].by, rules::compute_deadline(*notice, examined, {}, law.calendar).due);
+  EXPECT_EQ(expected[2].phase, rules::Phase::ended);
+  EXPECT_GT(*expected[2].by, *expected[1].by);
+  // Nobody knows how long an applicant takes.
+  file.state = "draft";
+  file.clocks.clear();
+  for (const ExpectedPhase& one : expected_phases(file, law, beijing_date(now))) EXPECT_FALSE(one.by);
 }
 
 TEST(Guards, every_guard_a_pack_may_name_is_implemented) {

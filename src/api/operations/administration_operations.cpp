@@ -20,7 +20,7 @@ Operation list_offices() {
   Operation op{.id = "list_offices", .path = "/offices", .tag = "administration", .summary = {"登记机构列表", "Registration offices"}};
   op.audience = kAnyone;
   op.response = page_of("Office", "Offices");
-  op.read = [](const Call&, Connection& db, Services&) -> Result<Reply> { return office::list_offices(db); };
+  op.read = [](const Call&, Connection& db, Services& services) -> Result<Reply> { return office::list_offices(db, services); };
   return op;
 }
 
@@ -132,6 +132,13 @@ Result<Reply> audit_page(const Call& call, Connection& db, std::string action) {
   return office::list_audit_entries(db, filter, page_after(call), page_limit(call));
 }
 
+Json audit_response() {
+  Json page = page_of("AuditEntry", "Newest first");
+  Json properties = page["properties"], required = page["required"];
+  properties.set("names", open_object("What ids of accounts, organisations and cases on this page are called now"));
+  return page.set("properties", std::move(properties)).set("required", required.push("names"));
+}
+
 void add_audit_filters(Operation& op) {
   op.query.emplace_back("account", text("Who did it: account id", 40));
   op.query.emplace_back("subject", text("What it was done to: id", 80));
@@ -145,7 +152,7 @@ Operation list_audit_entries() {
   op.audience = kAuditAdministrator;
   op.query = {{"action", text("Operation, e.g. sign_in", 80)}};
   add_audit_filters(op);
-  op.response = page_of("AuditEntry", "Newest first");
+  op.response = audit_response();
   op.read = [](const Call& call, Connection& db, Services&) -> Result<Reply> { return audit_page(call, db, call.query["action"].text()); };
   return op;
 }
@@ -154,7 +161,7 @@ Operation list_unmaskings() {
   Operation op{.id = "list_unmaskings", .path = "/audit/unmaskings", .tag = "administration", .summary = {"查看敏感信息的记录", "Who has seen masked values"}};
   op.audience = kAuditAdministrator;
   add_audit_filters(op);
-  op.response = page_of("AuditEntry", "Newest first");
+  op.response = audit_response();
   op.read = [](const Call& call, Connection& db, Services&) -> Result<Reply> { return audit_page(call, db, "unmask_field"); };
   return op;
 }

@@ -30,6 +30,18 @@ Operation get_case() {
   return op;
 }
 
+Operation get_case_rules() {
+  Operation op{.id = "get_case_rules", .path = "/cases/{case_id}/rules", .tag = "cases", .summary = {"案件适用的表单和状态", "Form and states by the rules that govern the case"}};
+  op.audience = kAnyone;
+  op.query = {code_parameter()};
+  op.response = reference("CaseRules");
+  op.read = [](const Call& call, Connection& db, office::Services& services) -> Result<Reply> {
+    SHUQUAN_TRY(const OpenedCase opened, open(call, db, services));
+    return Reply(office::view_case_rules(opened));
+  };
+  return op;
+}
+
 Operation list_case_events() {
   Operation op{.id = "list_case_events", .path = "/cases/{case_id}/events", .tag = "cases", .summary = {"案件时间线", "Time line of a case"}};
   op.audience = kAnyone;
@@ -166,7 +178,7 @@ Operation download_attachment() {
 }  // namespace
 
 std::vector<Operation> case_reading_operations() {
-  return {get_case(), list_case_events(), explain_clock(), preview_case(), preview_action(), view_case_as(), list_case_notes(), get_letter(), download_letter(), download_attachment()};
+  return {get_case(), get_case_rules(), list_case_events(), explain_clock(), preview_case(), preview_action(), view_case_as(), list_case_notes(), get_letter(), download_letter(), download_attachment()};
 }
 
 }  // namespace shuquan::api

@@ -10,6 +10,7 @@
 #include "office/api_tokens.h"
 #include "office/plain_text.h"
 #include "office/second_factor.h"
+#include "office/sessions.h"
 #include "office/sign_in.h"
 #include "office/sign_ins.h"
 
@@ -93,6 +94,14 @@ Operation sign_out() {
   op.replayable = false;
   op.write = [](const Call& call, Transaction& tx) { return office::sign_out(tx, call.who); };
   op.finish = [](Json&, http::Response& response) { response.headers.emplace_back("Set-Cookie", cookie("", "; Max-Age=0")); };
+  return op;
+}
+
+Operation extend_session() {
+  Operation op{.id = "extend_session", .method = Method::post, .path = "/session/extension", .tag = "accounts", .summary = {"延长登录会话", "Stay signed in"}};
+  op.response = object({{"expires_at", formatted("instant", "New end of the session")}, {"extensible", flag("It can be moved once more")}});
+  op.replayable = false;
+  op.write = [](const Call& call, Transaction& tx) { return office::extend_session(tx, call.who); };
   return op;
 }
 
@@ -233,7 +242,7 @@ Operation revoke_api_token() {
 }  // namespace
 
 std::vector<Operation> identity_operations() {
-  return {sign_up(),       sign_in(),     sign_out(),            get_me(),                change_password(),      set_language(),    list_sessions(), list_sign_ins(),
+  return {sign_up(),       sign_in(),     sign_out(),            extend_session(),      get_me(),                change_password(),      set_language(),    list_sessions(), list_sign_ins(),
           end_session(),   start_second_factor(), confirm_second_factor(), remove_second_factor(), list_api_tokens(), create_api_token(), revoke_api_token()};
 }
 

@@ -46,5 +46,6 @@ export async function advance(context: BrowserContext, url: string, days: number
 /** Keeps a picture of the whole page under build/screenshots for whoever looks through them. */
 export async function picture(page: Page, name: string) {
   mkdirSync('../build/screenshots', { recursive: true })
+  await page.evaluate(() => scrollTo(0, 0)) // what sticks to the window would stand in the middle of the picture
   await page.screenshot({ path: `../build/screenshots/${name}.png`, fullPage: true })
 }

@@ -684,6 +684,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Form and states by the rules that govern the case
+         * @description 案件适用的表单和状态
+         */
+        get: operations["get_case_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}/similar": {
         parameters: {
             query?: never;
@@ -1784,6 +1804,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stay signed in
+         * @description 延长登录会话
+         */
+        post: operations["extend_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/timestamps": {
         parameters: {
             query?: never;
@@ -2211,6 +2251,17 @@ export interface components {
              * @description Created
              */
             created_at: string;
+            /** @description Phases to come, in order; an estimate */
+            expected: {
+                /**
+                 * Format: date
+                 * @description The day by which it begins at the latest if every step takes all of its time; null where that cannot be told
+                 */
+                by: string | null;
+                phase: components["schemas"]["Phase"];
+                /** @description Rests on a year whose calendar is not published */
+                provisional: boolean;
+            }[];
             form: components["schemas"]["FormValues"];
             /** @description Form */
             form_id: string | null;
@@ -2461,6 +2512,24 @@ export interface components {
             /** @description Event */
             sequence: number;
         };
+        /** @description What the rules that govern a case say of it */
+        CaseRules: {
+            /** @description Digest of the rules */
+            digest: string;
+            /** @description The form that the case carries */
+            form: {
+                /** @description Form */
+                id: string;
+                label: components["schemas"]["Text"];
+                schema: components["schemas"]["FormSchema"];
+            } | null;
+            /** @description Rule pack */
+            pack: string;
+            /** @description The states of the procedure */
+            states: components["schemas"]["CaseState"][];
+            /** @description Version of the rules */
+            version: string;
+        };
         /** @description A state of a procedure */
         CaseState: {
             /** @description The form may be edited */
@@ -2473,6 +2542,7 @@ export interface components {
             in_notice: boolean;
             label: components["schemas"]["Text"];
             meaning: components["schemas"]["Text"];
+            phase: components["schemas"]["Phase"];
             waits_on: components["schemas"]["WaitsOn"];
         };
         /** @description A line of a work list */
@@ -2990,7 +3060,7 @@ export interface components {
             by_token?: boolean;
             /** @description When the account was opened */
             created_at?: string;
-            /** @description End of this session, whatever happens; sign in again before */
+            /** @description End of this session; extend_session moves it, or sign in again before */
             expires_at?: string | null;
             /** @description Failed attempts since the last sign-in */
             failures_since?: number;
@@ -3385,6 +3455,17 @@ export interface components {
             };
             /** @description Rule pack */
             pack: string;
+            /** @description The seal on the office's certificates and letters */
+            seal: {
+                /** @description Until */
+                not_after: string;
+                /** @description From */
+                not_before: string;
+                /** @description Fingerprint of the certificate, hex */
+                sha256: string;
+                /** @description Whose it is, RFC 2253 */
+                subject: string;
+            } | null;
         };
         Official: {
             /** @description Account id */
@@ -4671,6 +4752,10 @@ export interface operations {
                     "application/json": {
                         /** @description Newest first */
                         items: components["schemas"]["AuditEntry"][];
+                        /** @description What ids of accounts, organisations and cases on this page are called now */
+                        names: {
+                            [key: string]: unknown;
+                        };
                         /** @description Cursor of the next page, null on the last */
                         next: string | null;
                     };
@@ -4711,6 +4796,10 @@ export interface operations {
                     "application/json": {
                         /** @description Newest first */
                         items: components["schemas"]["AuditEntry"][];
+                        /** @description What ids of accounts, organisations and cases on this page are called now */
+                        names: {
+                            [key: string]: unknown;
+                        };
                         /** @description Cursor of the next page, null on the last */
                         next: string | null;
                     };
@@ -5645,6 +5734,33 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_case_rules: {
+        parameters: {
+            query?: {
+                /** @description Code of an objection filed without an account */
+                code?: string;
+            };
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRules"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7876,6 +7992,39 @@ export interface operations {
                     "application/json": {
                         /** @description False */
                         signed_in: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    extend_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: instant
+                         * @description New end of the session
+                         */
+                        expires_at: string;
+                        /** @description It can be moved once more */
+                        extensible: boolean;
                     };
                 };
             };

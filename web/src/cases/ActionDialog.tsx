@@ -9,7 +9,7 @@ import { Button } from '@/ui/controls'
 import { Dialog } from '@/ui/Dialog'
 import { say } from '@/ui/Toasts'
 import { Failure } from '@/ui/states'
-import { inputOf, useCaseChanged, useFileDesk, useFormSchema, type Case, type CaseAction } from './data'
+import { inputOf, useCaseChanged, useFileDesk, useCaseForm, type Case, type CaseAction } from './data'
 import { ClauseNote } from './ClauseNote'
 import './text'
 
@@ -96,7 +96,7 @@ export function ActionForm({ file, action, initial, code, onClose, onDone }: Act
 
 function ActionFields({ file, schema, value, code, problems, onChange }: { file: Case; schema: Schema; value: Value; code?: string; problems: Schemas['FieldProblem'][]; onChange: (next: Value) => void }) {
   const files = useFileDesk(file, code)
-  const { data: form } = useFormSchema(file.pack, file.form_id)
+  const { data: form } = useCaseForm(file, code)
   return <SchemaForm schema={schema} value={value} onChange={onChange} problems={problems} showMissing pack={file.pack} caseForm={form?.schema} files={files} prefix="a" />
 }
 

@@ -7,20 +7,19 @@ import { caseTone } from '@/format/status'
 import { useLanguage, useWords } from '@/format/text'
 import { Button, Tag } from '@/ui/controls'
 import { ClockDialog } from './ClockDialog'
-import { nextClock, useStates, waitsOnMe, type Case } from './data'
+import { nextClock, useCaseStates, waitsOnMe, type Case } from './data'
 import look from './case.module.css'
 import './text'
 
 const phases = ['preparation', 'intake', 'examination', 'notice', 'decision', 'ended']
 
 /** The way of the procedure with the place where the case is. */
-export function PhaseSteps({ file }: { file: Case }) {
+export function PhaseSteps({ file, code }: { file: Case; code?: string }) {
   const { t } = useTranslation('cases')
   const { t: common } = useTranslation()
-  const { data: states } = useStates(file.pack, file.procedure)
-  const now = states?.find((state) => state.id === file.state.id)?.phase
+  const { data: states } = useCaseStates(file, code)
+  const now = file.state.phase
   const used = phases.filter((phase) => states?.some((state) => state.phase === phase))
-  if (!now) return null
   const at = used.indexOf(now)
   return (
     <ol className={look.phases} aria-label={t('phases')} tabIndex={0}>
@@ -45,7 +44,7 @@ export function CaseHead({ file, code, actions }: { file: Case; code?: string; a
   const mine = waitsOnMe(file)
   return (
     <section className={look.head} aria-label={t('standing')}>
-      <PhaseSteps file={file} />
+      <PhaseSteps file={file} code={code} />
       <div className={look.answers}>
         <div>
           <h2>{t('where')}</h2>

@@ -9,7 +9,7 @@ import { Button } from '@/ui/controls'
 import { Dialog } from '@/ui/Dialog'
 import { Loaded } from '@/ui/states'
 import { ClauseNote } from './ClauseNote'
-import { caseKey, useFormSchema, type Case } from './data'
+import { caseKey, useCaseForm, type Case } from './data'
 import look from './case.module.css'
 import './text'
 
@@ -47,17 +47,17 @@ export function LetterDialog({ file, sequence, code, onClose }: LetterDialogProp
         </>
       }
     >
-      {sequence !== undefined && <Loaded query={query}>{(letter) => <LetterText letter={letter} file={file} />}</Loaded>}
+      {sequence !== undefined && <Loaded query={query}>{(letter) => <LetterText letter={letter} file={file} code={code} />}</Loaded>}
     </Dialog>
   )
 }
 
 /** The text of a letter as its recipient reads it. */
-export function LetterText({ letter, file }: { letter: Schemas['Letter']; file: Case }) {
+export function LetterText({ letter, file, code }: { letter: Schemas['Letter']; file: Case; code?: string }) {
   const { t } = useTranslation('cases')
   const words = useWords()
   const language = useLanguage()
-  const { data: form } = useFormSchema(file.pack, file.form_id)
+  const { data: form } = useCaseForm(file, code)
   const nameOf = useFieldName(form?.schema ?? {})
   return (
     <article className={look.letter}>

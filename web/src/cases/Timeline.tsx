@@ -9,7 +9,7 @@ import { Button } from '@/ui/controls'
 import { Loaded } from '@/ui/states'
 import { ClauseNote } from './ClauseNote'
 import { LetterDialog } from './LetterDialog'
-import { useCaseEvents, useFormSchema, useStates, type Case } from './data'
+import { useCaseEvents, useCaseForm, type Case } from './data'
 import look from './case.module.css'
 import './text'
 
@@ -51,7 +51,7 @@ export function Timeline({ file, code }: { file: Case; code?: string }) {
             {stepsOf(items)
               .reverse()
               .map((step) => (
-                <StepLine key={step.lead.sequence} file={file} step={step} onLetter={setLetter} />
+                <StepLine key={step.lead.sequence} file={file} code={code} step={step} onLetter={setLetter} />
               ))}
           </ol>
           <LetterDialog file={file} sequence={letter} code={code} onClose={() => setLetter(undefined)} />
@@ -61,18 +61,18 @@ export function Timeline({ file, code }: { file: Case; code?: string }) {
   )
 }
 
-const phases = ['preparation', 'intake', 'examination', 'notice', 'decision', 'ended']
-
+/** The phases to come, the last on top, with the day by which each begins if every step takes all of its time. */
 function Coming({ file }: { file: Case }) {
   const { t } = useTranslation('cases')
   const { t: common } = useTranslation()
-  const { data: states } = useStates(file.pack, file.procedure)
-  const now = states?.find((state) => state.id === file.state.id)?.phase
-  if (!now || file.state.ended) return null
-  const later = phases.slice(phases.indexOf(now) + 1).filter((phase) => states?.some((state) => state.phase === phase))
-  return later.reverse().map((phase) => (
+  const language = useLanguage()
+  return [...file.expected].reverse().map(({ phase, by, provisional }) => (
     <li key={phase} className={look.coming}>
-      <span>{common(`phase.${phase}`)}</span> <span className="small">{t('to_come')}</span>
+      <span>{common(`phase.${phase}`)}</span>{' '}
+      <span className="small">
+        {by ? t('expected_by', { day: formatDay(by, language) }) : t('to_come')}
+        {by && provisional && ` ${t('expected_provisional')}`}
+      </span>
     </li>
   ))
 }
@@ -83,7 +83,7 @@ function Actor({ event }: { event: Event }) {
   return event.actor.name ? <Chinese>{event.actor.name}</Chinese> : <>{t(`role.${event.actor.role}`)}</>
 }
 
-function StepLine({ file, step, onLetter }: { file: Case; step: Step; onLetter: (sequence: number) => void }) {
+function StepLine({ file, code, step, onLetter }: { file: Case; code?: string; step: Step; onLetter: (sequence: number) => void }) {
   const { t } = useTranslation('cases')
   const language = useLanguage()
   const { lead, rest } = step
@@ -92,7 +92,7 @@ function StepLine({ file, step, onLetter }: { file: Case; step: Step; onLetter: 
     <li>
       <div className={look.stepHead}>
         <strong>
-          <LeadWords file={file} event={lead} savings={step.savings} />
+          <LeadWords file={file} code={code} event={lead} savings={step.savings} />
         </strong>
         <time dateTime={lead.at} className="soft small numeric">
           {formatMoment(lead.at, language)}
@@ -111,7 +111,7 @@ function StepLine({ file, step, onLetter }: { file: Case; step: Step; onLetter: 
         .filter((event) => event.kind !== 'clock_set' && event.kind !== 'letter_issued')
         .map((event) => (
           <p key={event.sequence} className="small">
-            <LeadWords file={file} event={event} savings={1} />
+            <LeadWords file={file} code={code} event={event} savings={1} />
           </p>
         ))}
       {clocks.length > 0 && (
@@ -152,10 +152,10 @@ function ClockWords({ file, event }: { file: Case; event: Event }) {
 }
 
 /** One event in a line of words. */
-function LeadWords({ file, event, savings }: { file: Case; event: Event; savings: number }) {
+function LeadWords({ file, code, event, savings }: { file: Case; code?: string; event: Event; savings: number }) {
   const { t } = useTranslation('cases')
   const words = useWords()
-  const { data: form } = useFormSchema(file.pack, file.form_id)
+  const { data: form } = useCaseForm(file, code)
   const nameOf = useFieldName(form?.schema ?? {})
   const listing = useListing()
   const { details } = event

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { answer, client, type Schemas, type Text } from '@/api/client'
+import { answer, client, type Schemas } from '@/api/client'
 import { orSignedOut } from '@/api/session'
 import { uploadAttachment } from '@/api/upload'
 import type { FileDesk, Schema } from '@/form'
@@ -29,7 +29,7 @@ export function useCaseEvents(id: string, code?: string) {
   })
 }
 
-/** The form that the cases of a procedure are filled in with. */
+/** The form of a rule pack as it is in force, e.g. to show what a new application asks for. */
 export function useFormSchema(pack: string | undefined, form: string | null | undefined) {
   return useQuery({
     queryKey: ['form', pack, form],
@@ -38,6 +38,24 @@ export function useFormSchema(pack: string | undefined, form: string | null | un
     staleTime: Infinity,
     select: (found) => ({ ...found, schema: found.schema as Schema }),
   })
+}
+
+/** What the rules that govern a case say of it; cases under the same rules share the answer. */
+const caseRules = (file: Case | undefined, code: string | undefined) => ({
+  queryKey: ['case-rules', file?.rules_digest, file?.procedure],
+  queryFn: () => answer(client.GET('/api/v1/cases/{case_id}/rules', { params: { path: { case_id: file!.id }, query: { code } } })),
+  enabled: file !== undefined,
+  staleTime: Infinity,
+})
+
+/** The form that a case carries, by the rules that it was accepted under; one without fields where it carries none. */
+export function useCaseForm(file: Case | undefined, code?: string) {
+  return useQuery({ ...caseRules(file, code), select: ({ form }) => ({ schema: (form?.schema ?? {}) as Schema }) })
+}
+
+/** The states that a case may come to. */
+export function useCaseStates(file: Case, code?: string) {
+  return useQuery({ ...caseRules(file, code), select: ({ states }) => states })
 }
 
 /** Forgets what was read of a case and of lists that it stands in, after something was done with it. */
@@ -66,26 +84,6 @@ export function useFileDesk(file: Case | undefined, code?: string): FileDesk | u
       },
     }
   }, [file, code, cache])
-}
-
-export interface ProcedureState {
-  id: string
-  label: Text
-  phase: string
-  waits_on: string
-}
-
-/** The states of a procedure, as the rule pack in force has them. */
-export function useStates(pack: string, procedure: string) {
-  return useQuery({
-    queryKey: ['rules', pack],
-    queryFn: () => answer(client.GET('/api/v1/rules/{pack}', { params: { path: { pack } } })),
-    staleTime: Infinity,
-    select: (answered): ProcedureState[] => {
-      const procedures = (answered.resolved as { procedures?: Array<{ id: string; states: ProcedureState[] }> }).procedures
-      return procedures?.find((one) => one.id === procedure)?.states ?? []
-    },
-  })
 }
 
 /** The clock whose due date matters now: the nearest that runs. */

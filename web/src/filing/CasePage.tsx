@@ -1,7 +1,7 @@
 import { Link, useParams, useSearchParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { Download, Printer } from 'lucide-react'
-import { ActionButtons, CaseFacts, CaseHead, ClauseNote, ClockList, FileTable, openPoints, ParticipantList, Timeline, useCase, useFileDesk, useFormSchema, type Case, type CaseAction } from '@/cases'
+import { ActionButtons, CaseFacts, CaseHead, ClauseNote, ClockList, FileTable, openPoints, ParticipantList, Timeline, useCase, useFileDesk, useCaseForm, type Case, type CaseAction } from '@/cases'
 import { SchemaView, useFieldName } from '@/form'
 import { Chinese, useWords } from '@/format/text'
 import { Banner, Button, ButtonLink } from '@/ui/controls'
@@ -128,7 +128,7 @@ function Registered({ file }: { file: Case }) {
 /** Every point of the correction notice with the way to its field. */
 function Corrections({ file }: { file: Case }) {
   const { t } = useTranslation('filing')
-  const { data: form } = useFormSchema(file.pack, file.form_id)
+  const { data: form } = useCaseForm(file)
   const nameOf = useFieldName(form?.schema ?? {})
   const groups = form ? sectionsOf(form.schema) : []
   const editable = file.my_roles.some((role) => role === 'applicant' || role === 'agent' || role === 'objector')
@@ -157,7 +157,7 @@ function Corrections({ file }: { file: Case }) {
 
 function FormPanel({ file }: { file: Case }) {
   const { t } = useTranslation('filing')
-  const form = useFormSchema(file.pack, file.form_id)
+  const form = useCaseForm(file)
   const files = useFileDesk(file)
   return (
     <Panel title={t('view.form')}>

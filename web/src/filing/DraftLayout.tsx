@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { Outlet, useParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { usePreference } from '@/api/preferences'
-import { openPoints, useCase, useFileDesk, useFormSchema, type Case } from '@/cases'
+import { openPoints, useCase, useFileDesk, useCaseForm, type Case } from '@/cases'
 import type { Schema } from '@/form'
 import { formatDay } from '@/format/dates'
 import { useLanguage } from '@/format/text'
@@ -20,7 +20,7 @@ import look from './filing.module.css'
 export function DraftLayout() {
   const { caseId = '' } = useParams()
   const file = useCase(caseId)
-  const form = useFormSchema(file.data?.pack, file.data?.form_id)
+  const form = useCaseForm(file.data)
   const failed = [file, form].find((query) => query.isError && query.data === undefined)
   if (failed) return <div className="page narrow"><Failure error={failed.error} retry={() => void failed.refetch()} /></div>
   if (!file.data || !form.data) return <div className="page"><Loading lines={8} /></div>

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Link, useLocation, useParams, useSearchParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { useIdentity } from '@/api/session'
-import { FileTable, Timeline, useCase, useFormSchema, type Case } from '@/cases'
+import { FileTable, Timeline, useCase, useCaseForm, type Case } from '@/cases'
 import type { Schema } from '@/form'
 import { Button } from '@/ui/controls'
 import { Loaded } from '@/ui/states'
@@ -50,7 +50,7 @@ function Examination({ file, shortcuts }: { file: Case; shortcuts: boolean }) {
   const [help, setHelp] = useState(false)
   const panel = useRef<HTMLElement>(null)
   useSeen(file.id)
-  const caseForm = useFormSchema(file.pack, file.form_id).data?.schema
+  const caseForm = useCaseForm(file).data?.schema
   const tab = tabs.find((name) => name === query.get('tab')) ?? 'decide'
   const action = file.actions.find((one) => one.id === query.get('action') && one.possible)
   const draft = useActionDraft(file.id, who?.id ?? '', action?.id ?? '')

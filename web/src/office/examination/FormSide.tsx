@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { ParticipantList, useFileDesk, useFormSchema, type Case } from '@/cases'
+import { ParticipantList, useFileDesk, useCaseForm, type Case } from '@/cases'
 import { groupsOf, isGiven, SchemaView, type Value } from '@/form'
 import { useWords } from '@/format/text'
 import { Button, Tag } from '@/ui/controls'
@@ -18,7 +18,7 @@ interface Props {
 export function FormSide({ file, onPoint, pointed }: Props) {
   const { t } = useTranslation('office')
   const words = useWords()
-  const form = useFormSchema(file.pack, file.form_id)
+  const form = useCaseForm(file)
   const files = useFileDesk(file)
   return (
     <div className={look.form}>

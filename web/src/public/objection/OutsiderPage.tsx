@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
-import { ActionButtons, CaseHead, FileTable, ParticipantList, Timeline, caseKey, useCase, useFileDesk, useFormSchema, type Case } from '@/cases'
+import { ActionButtons, CaseHead, FileTable, ParticipantList, Timeline, caseKey, useCase, useFileDesk, useCaseForm, type Case } from '@/cases'
 import { SchemaView, type Schema } from '@/form'
 import { Banner, Button } from '@/ui/controls'
 import { Field } from '@/ui/Field'
@@ -81,7 +81,7 @@ function Opened({ id, code, onCode }: { id: string; code: string; onCode: (code:
 
 function Objection({ file, code }: { file: Case; code: string }) {
   const { t } = useTranslation('public')
-  const { data: form } = useFormSchema(file.pack, file.form_id)
+  const { data: form } = useCaseForm(file, code)
   const draft = file.state.editable && file.my_roles.includes('objector')
   return (
     <div className="stack-l">
