@@ -3,15 +3,18 @@ import { useTranslation } from 'react-i18next'
 import { answer, client, type Schemas } from '@/api/client'
 import { usePages } from '@/api/pages'
 import { formatMoment } from '@/format/dates'
-import { Chinese, useLanguage } from '@/format/text'
+import { Chinese, useLanguage, useListing } from '@/format/text'
 import { Button } from '@/ui/controls'
 import { Field } from '@/ui/Field'
 import { Panel } from '@/ui/layout'
 import { Pages } from '@/ui/Pages'
 import { Empty } from '@/ui/states'
 import { useFilter } from './useFilter'
+import { useOfficeNames } from './useOfficeNames'
 
 type Entry = Schemas['AuditEntry']
+/** What ids on a page are called, by id. */
+type Names = Record<string, unknown>
 
 const actions = [
   'sign_in', 'sign_in_paused', 'sign_out', 'sign_up', 'change_password', 'reset_password', 'end_session', 'confirm_second_factor', 'remove_second_factor', 'reset_second_factor', 'create_api_token', 'revoke_api_token',
@@ -28,7 +31,7 @@ export function AuditPage({ unmaskings }: { unmaskings?: boolean }) {
   const { chosen, choose, clear, any } = useFilter('action', 'account', 'subject', 'from', 'until')
   const typed = useDeferredValue({ account: chosen.account.trim(), subject: chosen.subject.trim() })
   const filter = { account: typed.account || undefined, subject: typed.subject || undefined, from: momentOf(chosen.from), until: momentOf(chosen.until, 1) }
-  const entries = usePages<Entry, { items: Entry[]; next?: string | null }>(['audit', unmaskings, chosen.action, filter], (after) =>
+  const entries = usePages<Entry, { items: Entry[]; names: Names; next?: string | null }>(['audit', unmaskings, chosen.action, filter], (after) =>
     answer(
       unmaskings
         ? client.GET('/api/v1/audit/unmaskings', { params: { query: { ...filter, after } } })
@@ -71,14 +74,14 @@ export function AuditPage({ unmaskings }: { unmaskings?: boolean }) {
       </div>
       <Panel flush>
         <Pages query={entries} whenEmpty={<Empty title={t(unmaskings ? 'audit.no_unmaskings' : 'audit.empty')}>{t('audit.empty_explain')}</Empty>}>
-          <EntryTable entries={entries.items} onChoose={choose} />
+          <EntryTable entries={entries.items} names={Object.assign({}, ...(entries.data?.pages.map((page) => page.names) ?? []))} onChoose={choose} />
         </Pages>
       </Panel>
     </div>
   )
 }
 
-function EntryTable({ entries, onChoose }: { entries: Entry[]; onChoose: (name: 'account' | 'subject', value: string) => void }) {
+function EntryTable({ entries, names, onChoose }: { entries: Entry[]; names: Names; onChoose: (name: 'account' | 'subject', value: string) => void }) {
   const { t } = useTranslation('administration')
   const language = useLanguage()
   return (
@@ -99,16 +102,17 @@ function EntryTable({ entries, onChoose }: { entries: Entry[]; onChoose: (name: 
               <td className="numeric">{entry.sequence}</td>
               <td className="nowrap numeric">{formatMoment(entry.at, language)}</td>
               <td>
-                <Chinese>{entry.name || t('audit.nobody')}</Chinese>
-                {entry.account && (
-                  <button type="button" className="id-button" title={t('audit.only_account')} onClick={() => onChoose('account', entry.account)}>
-                    {entry.account}
+                {entry.account ? (
+                  <button type="button" className="name-button" title={`${t('audit.only_account')} ${entry.account}`} onClick={() => onChoose('account', entry.account)}>
+                    <Chinese>{entry.name}</Chinese>
                   </button>
+                ) : (
+                  <Chinese>{entry.name || t('audit.nobody')}</Chinese>
                 )}
               </td>
               <td>{t(`action.${entry.action}`, { defaultValue: entry.action })}</td>
               <td>
-                <Particulars entry={entry} onSubject={() => onChoose('subject', entry.subject)} />
+                <Particulars entry={entry} names={names} onSubject={() => onChoose('subject', entry.subject)} />
               </td>
             </tr>
           ))}
@@ -118,9 +122,26 @@ function EntryTable({ entries, onChoose }: { entries: Entry[]; onChoose: (name: 
   )
 }
 
-/** The subject and what else was noted, as pairs. */
-function Particulars({ entry, onSubject }: { entry: Entry; onSubject: () => void }) {
+/** A value of the particulars in words: what an id is called, the office, the role; what is none of these as it stands. */
+function useDetailWords(names: Names): (name: string, value: unknown) => string {
   const { t } = useTranslation('administration')
+  const listing = useListing()
+  const officeOf = useOfficeNames()
+  return (name, value) => {
+    if (Array.isArray(value)) return listing(value.map(String))
+    if (typeof value === 'boolean') return t(value ? 'yes' : 'no')
+    if (typeof value !== 'string') return JSON.stringify(value)
+    if (typeof names[value] === 'string') return names[value]
+    if (name === 'office') return officeOf(value)
+    if (name === 'role' || name === 'from' || name === 'to' || name === 'kind') return t([`common:role.${value}`, `common:member_role.${value}`, `kind.${value}`, `common:party_kind.${value}`], { defaultValue: value })
+    return value
+  }
+}
+
+/** The subject and what else was noted, as pairs. Names stand before ids, which stay on hover. */
+function Particulars({ entry, names, onSubject }: { entry: Entry; names: Names; onSubject: () => void }) {
+  const { t } = useTranslation('administration')
+  const wordsOf = useDetailWords(names)
   const details = Object.entries(entry.detail).filter(([, value]) => value !== '' && value !== null)
   return (
     <dl className="particulars">
@@ -128,8 +149,8 @@ function Particulars({ entry, onSubject }: { entry: Entry; onSubject: () => void
         <div>
           <dt>{t('audit.subject')}</dt>
           <dd>
-            <button type="button" className="id-button" title={t('audit.only_subject')} onClick={onSubject}>
-              {entry.subject}
+            <button type="button" className={entry.subject in names ? 'name-button' : 'id-button'} title={`${t('audit.only_subject')} ${entry.subject}`} onClick={onSubject}>
+              <Chinese>{wordsOf('subject', entry.subject)}</Chinese>
             </button>
           </dd>
         </div>
@@ -137,8 +158,8 @@ function Particulars({ entry, onSubject }: { entry: Entry; onSubject: () => void
       {details.map(([name, value]) => (
         <div key={name}>
           <dt>{t(`detail.${name}`, { defaultValue: name })}</dt>
-          <dd>
-            <Chinese>{typeof value === 'string' ? value : JSON.stringify(value)}</Chinese>
+          <dd title={typeof value === 'string' && value in names ? value : undefined}>
+            <Chinese>{wordsOf(name, value)}</Chinese>
           </dd>
         </div>
       ))}

@@ -6,6 +6,7 @@ import { Loading } from '@/ui/states'
 import { Toasts } from '@/ui/Toasts'
 import { Footer } from './Footer'
 import { Header } from './Header'
+import { SessionEnding } from './SessionEnding'
 import { SessionKeeper } from './SessionKeeper'
 
 /** What stands around every page: header, demo bar, footer, sign-in in place. */
@@ -35,6 +36,7 @@ export function Shell() {
       </main>
       <Footer />
       <Toasts />
+      <SessionEnding />
       <SessionKeeper />
       <ScrollRestoration />
     </>

@@ -3,6 +3,8 @@ import { useSyncExternalStore } from 'react'
 interface Toast {
   id: number
   text: string
+  /** What can still be done about it, e.g. take it back. */
+  action?: { label: string; run: () => void }
 }
 let toasts: Toast[] = []
 let next = 1
@@ -11,12 +13,13 @@ const changed = (list: Toast[]) => {
   toasts = list
   listeners.forEach((listener) => listener())
 }
+const remove = (id: number) => changed(toasts.filter((toast) => toast.id !== id))
 
-/** Says something short that needs no answer; it goes away after six seconds. */
-export function say(text: string) {
+/** Says something short that needs no answer; it goes away after six seconds, after fifteen where something can be done about it. */
+export function say(text: string, action?: Toast['action']) {
   const id = next++
-  changed([...toasts, { id, text }])
-  setTimeout(() => changed(toasts.filter((toast) => toast.id !== id)), 6000)
+  changed([...toasts, { id, text, action }])
+  setTimeout(() => remove(id), action ? 15_000 : 6_000)
 }
 
 export function Toasts() {
@@ -29,9 +32,21 @@ export function Toasts() {
   )
   return (
     <div className="toasts" role="status" aria-live="polite">
-      {list.map((toast) => (
-        <div key={toast.id} className="toast">
-          {toast.text}
+      {list.map(({ id, text, action }) => (
+        <div key={id} className="toast">
+          {text}
+          {action && (
+            <button
+              type="button"
+              className="button small"
+              onClick={() => {
+                remove(id)
+                action.run()
+              }}
+            >
+              {action.label}
+            </button>
+          )}
         </div>
       ))}
     </div>

@@ -7,7 +7,7 @@ import { Dialog } from '@/ui/Dialog'
 import { Table } from '@/ui/Table'
 import { Failure } from '@/ui/states'
 import { say } from '@/ui/Toasts'
-import { useBulkAssign, type Outcome } from './bulk'
+import { formerOwners, useBulkAssign, type Outcome } from './bulk'
 import { titleOf } from './columns'
 import { useColleagues } from './FilterBar'
 import type { CaseSummary } from './filters'
@@ -21,9 +21,16 @@ export function BulkBar({ chosen, onClear }: { chosen: CaseSummary[]; onClear: (
   const [outcomes, setOutcomes] = useState<Outcome[]>([])
   const assign = useBulkAssign((done) => {
     if (done.some((outcome) => !outcome.answer.ok)) setOutcomes(done)
-    else say(t('bulk.done', { count: done.length }))
+    else say(t('bulk.done', { count: done.length }), { label: t('bulk.undo'), run: () => void giveBack(done.map(({ item }) => item)) })
     onClear()
   })
+  const undo = useBulkAssign((done) => {
+    if (done.some((outcome) => !outcome.answer.ok)) setOutcomes(done)
+    else say(t('bulk.undone', { count: done.length }))
+  })
+  const giveBack = async (cases: CaseSummary[]) => {
+    for (const former of formerOwners(cases)) await undo.mutateAsync(former).catch(() => undefined) // what failed is shown below
+  }
   const start = (account: string | null) => assign.mutate({ cases: chosen, account })
   return (
     <>
@@ -47,7 +54,7 @@ export function BulkBar({ chosen, onClear }: { chosen: CaseSummary[]; onClear: (
           </Button>
         </div>
       )}
-      {assign.isError && <Failure error={assign.error} />}
+      {[assign, undo].map((one, at) => one.isError && <Failure key={at} error={one.error} />)}
       <Dialog open={outcomes.length > 0} title={t('bulk.results')} onClose={() => setOutcomes([])}>
         <OutcomeTable outcomes={outcomes} />
       </Dialog>

@@ -10,6 +10,13 @@ export interface Outcome {
 
 const atOnce = 200
 
+/** Who had the cases before, each with the cases that go back to them. */
+export function formerOwners(cases: CaseSummary[]): Array<{ cases: CaseSummary[]; account: string | null }> {
+  const owners = new Map<string, CaseSummary[]>()
+  for (const item of cases) owners.set(item.assignee ?? '', [...(owners.get(item.assignee ?? '') ?? []), item])
+  return [...owners].map(([account, some]) => ({ cases: some, account: account || null }))
+}
+
 /** Puts `account` in charge of each case (one's own account claims, null gives back). Each case answers for itself. */
 export function useBulkAssign(onDone: (outcomes: Outcome[]) => void) {
   const cache = useQueryClient()

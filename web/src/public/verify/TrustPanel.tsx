@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { Banner } from '@/ui/controls'
+import { Banner, Button } from '@/ui/controls'
 import { Field } from '@/ui/Field'
 import { Panel } from '@/ui/layout'
 import type { Refusal } from './check/bytes'
@@ -41,7 +41,7 @@ export function TrustPanel({ choice, onChange, site, problem }: TrustPanelProps)
             {(control) => <textarea {...control} className={`input mono ${look.keys}`} spellCheck={false} rows={5} value={choice.keys} onChange={(event) => onChange({ ...choice, keys: event.target.value })} />}
           </Field>
         )}
-        <Field label={t('trust.seal')} hint={t('trust.seal_hint')} complaint={badSeal && t('trust.bad_seal')}>
+        <Field label={t('trust.seal')} hint={t(choice.source === 'site' && site.seals.length > 0 ? 'trust.seal_hint_site' : 'trust.seal_hint', { count: site.seals.length })} complaint={badSeal && t('trust.bad_seal')}>
           {(control) => <input {...control} className="input mono" spellCheck={false} maxLength={100} value={choice.seal} onChange={(event) => onChange({ ...choice, seal: event.target.value })} />}
         </Field>
       </fieldset>
@@ -57,6 +57,9 @@ function SiteKeys({ site }: { site: TrustPanelProps['site'] }) {
       {site.changed && (
         <Banner tone="bad" live>
           <p>{t('trust.changed')}</p>
+          <Button small onClick={site.accept}>
+            {t('trust.accept')}
+          </Button>
         </Banner>
       )}
       {site.confirmed && <p className="small soft">{t('trust.first_seen')}</p>}

@@ -16,10 +16,11 @@ const mostFiles = 4
 const mostBytes = 8 * 1024 * 1024
 
 /** What somebody chose to trust, read; or why it cannot be read. */
-function readTrust(choice: TrustChoice, siteKeys: string[]): Trust | Refusal {
-  const seal = choice.seal.replace(/[:\s]/g, '').toLowerCase()
+function readTrust(choice: TrustChoice, site: { keys: string[]; seals: string[] }): Trust | Refusal {
+  const typed = choice.seal.replace(/[:\s]/g, '').toLowerCase()
+  const seals = typed ? [typed] : choice.source === 'site' ? site.seals : []
   try {
-    return { policy: parseTrust(choice.source === 'site' ? siteKeys.join('\n') : choice.keys), source: choice.source, seal }
+    return { policy: parseTrust(choice.source === 'site' ? site.keys.join('\n') : choice.keys), source: choice.source, seals }
   } catch (error) {
     if (error instanceof Refusal) return error
     throw error
@@ -33,7 +34,9 @@ export function VerifyPage() {
   const [files, setFiles] = useState<Dropped[]>([])
   const [complaint, setComplaint] = useState('')
   const result = useRef<HTMLDivElement>(null)
-  const trust = useMemo(() => readTrust(choice, site.keys), [choice, site.keys])
+  // Stands for what the site gave, whose lists are new on every look.
+  const known = `${site.keys.join('\n')}|${site.seals.join()}`
+  const trust = useMemo(() => readTrust(choice, site), [choice, known])
   const outcome = useMemo(() => (files.length > 0 && !(trust instanceof Refusal) ? verifyFiles(files, trust) : undefined), [files, trust])
 
   const take = async (chosen: File[]) => {

@@ -13,24 +13,39 @@ const remembered = (): string[] => {
   }
 }
 
+const remember = (keys: string[]) => {
+  try {
+    localStorage.setItem(place, JSON.stringify(keys))
+  } catch {
+    // not remembered, still usable
+  }
+}
+
 /**
- * The keys of this site's log, fetched while the network is there and remembered in this browser, so that a site that
- * changes its keys later is noticed.
+ * The keys of this site's log and the seals of its offices, fetched while the network is there. The keys are remembered in this
+ * browser, so that a site that changes them later is noticed; whoever has checked the change accepts it, and keys from before
+ * go on counting for what was signed with them.
  */
 export function useSiteKeys() {
-  const [before] = useState(remembered)
+  const [before, setBefore] = useState(remembered)
   const log = useQuery({ queryKey: ['log'], queryFn: () => answer(client.GET('/api/v1/log')), staleTime: 300_000 })
+  const offices = useQuery({ queryKey: ['offices'], queryFn: () => answer(client.GET('/api/v1/offices')), staleTime: 600_000 })
   const now = log.data?.keys
   useEffect(() => {
-    if (!now || before.length > 0) return
-    try {
-      localStorage.setItem(place, JSON.stringify(now))
-    } catch {
-      // not remembered, still usable
-    }
+    if (now && before.length === 0) remember(now)
   }, [now, before])
-  const keys = now ?? before
-  const changed = now !== undefined && before.length > 0 && before.some((key) => !now.includes(key))
-  const confirmed = now !== undefined && before.length > 0 && !changed
-  return { keys, changed, confirmed, pending: log.isPending && before.length === 0 }
+  const changed = now !== undefined && before.length > 0 && now.some((key) => !before.includes(key))
+  const accept = () => {
+    const all = [...new Set([...(now ?? []), ...before])]
+    remember(all)
+    setBefore(all)
+  }
+  return {
+    keys: changed || before.length === 0 ? (now ?? before) : [...new Set([...(now ?? []), ...before])],
+    seals: offices.data?.items.flatMap(({ seal }) => (seal ? [seal.sha256] : [])) ?? [],
+    changed,
+    accept,
+    confirmed: now !== undefined && before.length > 0 && !changed,
+    pending: log.isPending && before.length === 0,
+  }
 }

@@ -19,7 +19,7 @@ const proof = sample('entry.tlog-proof')
 const keys = text('keys.txt')
 const [ed25519Key, sm2Key] = keys.split('\n') as [string, string]
 const seal = '2272b3dac73f102e8f37ffcceaf0715673b414d1652f6123334a5b2690b62b7a'
-const trust = (of: Partial<Trust> & { keys?: string } = {}): Trust => ({ policy: parseTrust(of.keys ?? keys), source: 'own', seal: '', ...of })
+const trust = (of: Partial<Trust> & { keys?: string } = {}): Trust => ({ policy: parseTrust(of.keys ?? keys), source: 'own', seals: [], ...of })
 const said = (report: Report) => ({ proved: report.proved.map((line) => line.key), open: report.open.map((line) => line.key), refused: report.refused?.reason })
 
 const changed = (bytes: Bytes, at: number, bit = 1): Bytes => {
@@ -48,7 +48,7 @@ describe('a certificate', () => {
   })
 
   test('without a key is consistent, not proved', () => {
-    const report = verifyCertificate(pdf, undefined, { source: 'own', seal: '' })
+    const report = verifyCertificate(pdf, undefined, { source: 'own', seals: [] })
     expect(report.pinned).toBe(false)
     expect(said(report).open).toContain('no_key')
     expect(said(report).proved).not.toContain('signed')
@@ -60,8 +60,8 @@ describe('a certificate', () => {
   })
 
   test('with the known seal is proved to be the office’s, with another seal refused', () => {
-    expect(said(verifyCertificate(pdf, undefined, trust({ seal }))).proved).toContain('seal_known')
-    expect(said(verifyCertificate(pdf, undefined, trust({ seal: '0'.repeat(64) }))).refused).toBe('verify.seal_unknown')
+    expect(said(verifyCertificate(pdf, undefined, trust({ seals: [seal] }))).proved).toContain('seal_known')
+    expect(said(verifyCertificate(pdf, undefined, trust({ seals: ['0'.repeat(64)] }))).refused).toBe('verify.seal_unknown')
   })
 
   test('every changed byte is refused', () => {

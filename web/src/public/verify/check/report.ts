@@ -30,8 +30,8 @@ export interface Trust {
   policy?: Policy
   /** Where the keys come from: typed in, or handed out by this very site. */
   source: 'own' | 'site'
-  /** SHA-256 of the office's seal certificate in hex, or empty. */
-  seal: string
+  /** SHA-256 of the seal certificates of offices in hex, any of which may have sealed; none: whose seal it is stays open. */
+  seals: string[]
 }
 
 const empty = (kind: Report['kind']): Report => ({ kind, proved: [], open: [], pinned: false })
@@ -75,9 +75,9 @@ function tellSeal(report: Report, contents: CertificateContents, trust: Trust) {
   const { sha256, subject } = contents.signer
   report.seal = { sha256, subject }
   report.proved.push({ key: 'sealed', values: { time: new Date(contents.sealedAt).toISOString() } })
-  if (trust.seal === '') report.open.push({ key: 'seal_owner', values: { fingerprint: sha256 } })
-  else if (trust.seal === sha256) report.proved.push({ key: 'seal_known', values: { fingerprint: sha256 } })
-  else throw new Refusal('verify.seal_unknown', { found: sha256, expected: trust.seal })
+  if (trust.seals.length === 0) report.open.push({ key: 'seal_owner', values: { fingerprint: sha256 } })
+  else if (trust.seals.includes(sha256)) report.proved.push({ key: 'seal_known', values: { fingerprint: sha256 } })
+  else throw new Refusal('verify.seal_unknown', { found: sha256, expected: trust.seals.join(' ') })
 }
 
 export const shareText = (basisPoints: number): string => `${Math.trunc(basisPoints / 100)}${basisPoints % 100 === 0 ? '' : `.${String(basisPoints % 100).padStart(2, '0').replace(/0$/, '')}`}%`
