@@ -17,6 +17,7 @@ std::vector<Operation> build() {
   add(all, case_reading_operations());
   add(all, desk_operations());
   add(all, objection_operations());
+  add(all, deposit_operations());
   add(all, register_operations());
   add(all, rules_operations());
   add(all, timestamp_operations());

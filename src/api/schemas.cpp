@@ -1,6 +1,7 @@
 #include "api/schemas.h"
 
 #include "api/schemas_case.h"
+#include "api/schemas_deposit.h"
 #include "api/schemas_desk.h"
 #include "api/schemas_identity.h"
 #include "api/schemas_public.h"
@@ -37,6 +38,7 @@ Json shared_schemas() {
   merge(all, case_schemas());
   merge(all, rules_schemas());
   merge(all, desk_schemas());
+  merge(all, deposit_schemas());
   merge(all, identity_schemas());
   merge(all, public_schemas());
   return all;

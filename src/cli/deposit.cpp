@@ -1,37 +1,24 @@
 #include "cli/deposit.h"
 
-#include <unistd.h>
-
-#include <chrono>
 #include <cstdio>
 
 #include "base/hex.h"
 #include "base/messages.h"
-#include "cli/deposit_arguments.h"
+#include "cli/deposit_call.h"
 #include "cli/deposit_progress.h"
 #include "crypto/key_file.h"
-#include "evidence/compare.h"
-#include "evidence/evidence.h"
 
 namespace shuquan::cli {
 namespace {
 
 using evidence::Deposit;
-using evidence::Source;
-
-constexpr int kHolds = 0;
-constexpr int kDoesNotHold = 1;
-constexpr int kUsage = 2;
-constexpr int kRefused = 3;
-constexpr int kInputOutput = 4;
-constexpr std::string_view kKeyFormat = "shuquan-deposit-key-v1";
 
 constexpr OptionSpec kSpecs[] = {
     {"--title", "TEXT"},   {"--out", "FILE"},       {"--key", "FILE"},        {"--sign", "FILE"},
     {"--format", "NAME"},  {"--encoding", "NAME"},  {"--delimiter", "CHAR"},  {"--quote", "CHAR"},
     {"--header", "yes|no"}, {"--ragged", "keep|refuse"}, {"--disclosure", "field|row"}, {"--flat-sm3", ""},
     {"--opening", "FILE"}, {"--rows", "LIST"},      {"--columns", "LIST"},    {"--audit", "COUNT"},
-    {"--seed", "TEXT"},    {"--data", "FILE"},      {"--no-sketch", ""},    {"--report", "FILE"},    {"--member", "NAME"},    {"--lang", "zh|en"},     {"--json", ""},           {"--quiet", ""},
+    {"--seed", "TEXT"},    {"--data", "PATH"},      {"--no-sketch", ""},    {"--report", "FILE"},    {"--member", "NAME"},    {"--database", "URL"},    {"--lang", "zh|en"},     {"--json", ""},           {"--quiet", ""},
 };
 
 constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
@@ -48,6 +35,7 @@ constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
         披露选定的行（自 0 起计）及字段，并附证明；--audit 按双方约定的种子抽样。
   compare 存证文件 另一存证文件           仅凭两份存证判断是否有相同的行。
   compare 存证文件 --data 可疑数据        通读可疑数据，可发现增删列、改名、改格式后的副本。有相同的行时退出码为 0，否则为 1。
+  index [--data 目录] [--database 地址]   由登记机构收到的全部存证重建相似性索引。
 
   数据写“-”表示标准输入。通用选项：--json 以 JSON 输出，--lang zh|en，--quiet 不显示进度。
   退出码：0 完成或相符，1 不相符，2 用法错误，3 输入被拒绝，4 读写失败。
@@ -67,86 +55,11 @@ constexpr std::string_view kHelpEn = R"(Usage: shuquan deposit <subcommand> …
   compare DEPOSIT DEPOSIT              Tells from two deposits alone whether they have rows in common.
   compare DEPOSIT --data SUSPECT       Reads the suspect's data; finds copies with columns dropped, added, renamed or
         reformatted. Exit status 0 where there are rows in common, 1 otherwise.
+  index [--data DIR] [--database URL]  Builds a registry's similarity index anew from its deposits.
 
   DATA may be "-" for standard input. Everywhere: --json for JSON output, --lang zh|en, --quiet for no progress.
   Exit status: 0 done or holds, 1 does not hold, 2 wrong use, 3 the input is refused, 4 reading or writing failed.
 )";
-
-struct Call {
-  Arguments arguments;
-  std::string language;
-  bool json = false;
-
-  bool zh() const { return language == "zh"; }
-  const char* say(const char* chinese, const char* english) const { return zh() ? chinese : english; }
-};
-
-void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
-
-int exit_status(const Error& error) {
-  if (error.reason == "evidence.usage") return kUsage;
-  switch (error.code) {
-    case Errc::rejected: return kDoesNotHold;
-    case Errc::not_found:
-    case Errc::unavailable:
-    case Errc::internal: return kInputOutput;
-    default: return kRefused;
-  }
-}
-
-std::unexpected<Error> misuse(std::string_view argument) {
-  return fail(Errc::invalid_input, "evidence.usage", {{"argument", std::string(argument)}});
-}
-
-Source source_of(const std::string& path) { return path == "-" ? Source::standard_input() : Source::file(path); }
-
-Instant now() {
-  return {std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
-}
-
-Result<char> one_character(const Arguments& arguments, std::string_view name) {
-  const std::string value = arguments.get(name);
-  if (value == "none") return '\0';
-  if (value == "tab") return '\t';
-  if (value.size() != 1 || static_cast<unsigned char>(value[0]) >= 0x80 || value[0] == '\n' || value[0] == '\r')
-    return misuse(name);
-  return value[0];
-}
-
-Result<evidence::FormChoice> form_choice(const Arguments& arguments) {
-  evidence::FormChoice choice;
-  if (arguments.has("--format") && !(choice.format = evidence::parse_format(arguments.get("--format"))))
-    return misuse("--format");
-  if (arguments.has("--encoding") && !(choice.encoding = evidence::parse_encoding(arguments.get("--encoding"))))
-    return misuse("--encoding");
-  if (arguments.has("--delimiter")) {
-    SHUQUAN_TRY(choice.dialect.delimiter, one_character(arguments, "--delimiter"));
-  }
-  if (arguments.has("--quote")) {
-    SHUQUAN_TRY(choice.dialect.quote, one_character(arguments, "--quote"));
-  }
-  const std::string header = arguments.get("--header", "yes");
-  const std::string ragged = arguments.get("--ragged", "refuse");
-  if ((header != "yes" && header != "no") || (ragged != "keep" && ragged != "refuse")) return misuse("--header, --ragged");
-  if (arguments.has("--header")) choice.dialect.header = header == "yes";
-  choice.member = arguments.get("--member");
-  if (ragged == "keep") choice.ragged = evidence::Ragged::keep;
-  return choice;
-}
-
-Result<Deposit> load_deposit(const std::string& path) {
-  SHUQUAN_TRY(const std::string text, read_text_file(path, evidence::kDepositBytes));
-  return evidence::parse_deposit(text);
-}
-
-Result<std::string> load_dataset_key(const std::string& path) {
-  SHUQUAN_TRY(const std::string text, crypto::read_secret_file(path));
-  SHUQUAN_TRY(const Json json, Json::parse(text));
-  const auto key = from_hex(json["dataset_key"].text());
-  if (json["format"].text() != kKeyFormat || !key || key->size() != evidence::kDatasetKeyBytes)
-    return fail(Errc::invalid_input, "evidence.bad_key");
-  return *key;
-}
 
 Json summary_json(const evidence::DepositSummary& summary, const Deposit& deposit) {
   Json json = Json::object({{"format", summary.method},
@@ -321,70 +234,13 @@ Result<int> open(const Call& call) {
   return kHolds;
 }
 
-std::string percent(double share) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.2f %%", 100 * share);
-  return text;
-}
-
-std::string share_text(const Call& call, const evidence::Share& share) {
-  return percent(share.value) + " (" + std::to_string(share.m) + "/" + std::to_string(share.n) +
-         call.say("，95% 区间 ", ", 95 % interval ") + percent(share.low) + " – " + percent(share.high) + ")";
-}
-
-void print_comparison(const Call& call, const Deposit& a, const evidence::Comparison& found) {
-  const auto line = [&](const char* chinese, const char* english, const std::string& value) {
-    print(std::string(call.say(chinese, english)) + call.say("：", ": ") + value + "\n");
-  };
-  const char* const grades[][2] = {{"无共同之处", "nothing in common"},
-                                   {"仅有共同词汇，不能说明复制", "shared vocabulary only, which says nothing about copying"},
-                                   {"有相同的行", "rows in common"}};
-  const auto& grade = grades[static_cast<std::size_t>(found.grade)];
-  line("结论", "Result", call.say(grade[0], grade[1]));
-  line("甲的行见于乙", "Rows of A found in B", share_text(call, found.a_in_b.found));
-  line("乙的行见于甲", "Rows of B found in A", share_text(call, found.b_in_a.found));
-  line("单元格组合", "Pairs of cells", share_text(call, found.pairs_a_in_b));
-  line("单元格值", "Values", share_text(call, found.values_a_in_b));
-  const auto& names = a.head.rows->columns;
-  for (const auto& projection : found.projections) {
-    std::string used;
-    for (const std::uint32_t column : projection.columns) used += (used.empty() ? "" : ", ") + (column < names.size() ? names[column] : "?");
-    line("按存留列比对", "By surviving columns", used + " → " + share_text(call, projection.test.found) +
-         call.say("，偶然水平 ", ", by chance ") + percent(projection.test.chance));
-  }
-}
-
-Result<int> compare(const Call& call) {
-  const auto& plain = call.arguments.plain;
-  const bool data = call.arguments.has("--data");
-  if (plain.size() != (data ? 1U : 2U)) return misuse("compare");
-  SHUQUAN_TRY(const Deposit a, load_deposit(plain[0]));
-  if (!a.sketch) return fail(Errc::invalid_input, "evidence.no_sketch");
-  evidence::Comparison found;
-  if (data) {
-    SHUQUAN_TRY(const auto form, form_choice(call.arguments));
-    ProgressLine progress(call.language, call.arguments.has("--quiet"));
-    SHUQUAN_TRY(found, evidence::compare_with_data(*a.sketch, source_of(call.arguments.get("--data")), form, progress.callback()));
-    progress.end();
-  } else {
-    SHUQUAN_TRY(const Deposit b, load_deposit(plain[1]));
-    if (!b.sketch) return fail(Errc::invalid_input, "evidence.no_sketch");
-    found = evidence::compare(*a.sketch, *b.sketch);
-  }
-  if (call.json) {
-    print(evidence::comparison_json(found, a.head.rows->columns).pretty() + "\n");
-  } else {
-    print_comparison(call, a, found);
-  }
-  return found.grade == evidence::Grade::same_rows ? kHolds : kDoesNotHold;
-}
-
 Result<int> run(const std::string& subcommand, const Call& call) {
   if (subcommand == "create") return create(call);
   if (subcommand == "show") return show(call);
   if (subcommand == "check") return check(call);
   if (subcommand == "open") return open(call);
-  if (subcommand == "compare") return compare(call);
+  if (subcommand == "compare") return compare_deposits(call);
+  if (subcommand == "index") return rebuild_index(call);
   return misuse(subcommand);
 }
 

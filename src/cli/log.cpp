@@ -5,6 +5,7 @@
 
 #include "base/messages.h"
 #include "cli/deposit_arguments.h"
+#include "cli/open_database.h"
 #include "crypto/key_file.h"
 #include "ledger/log_directory.h"
 #include "office/entry_proof.h"
@@ -52,18 +53,6 @@ int failed(const Error& error, const std::string& language) {
   print(stderr, explain(error, language) + "\n");
   if (error.code == Errc::not_found) return kNotFound;
   return error.code == Errc::invalid_input ? kUsage : kFailed;
-}
-
-Result<std::unique_ptr<store::Database>> open_database(const Arguments& arguments) {
-  const std::string data = arguments.get("--data", "shuquan-data");
-  store::DatabaseOptions options;
-  options.url = arguments.get("--database", "sqlite:" + data + "/shuquan.db");
-  options.readers = 2;
-  options.read_timeout = std::chrono::minutes(10);
-  // Opening would create what is not there; a mistyped folder must not leave an empty register behind.
-  if (!arguments.has("--database") && !std::filesystem::exists(data + "/shuquan.db"))
-    return fail(Errc::invalid_input, "verify.unreadable", {{"path", data + "/shuquan.db"}});
-  return store::Database::open(options);
 }
 
 /// The log's own name, as its checkpoint states it.

@@ -56,6 +56,8 @@ void SimilarityIndex::flush() {
   std::sort(fresh_.begin(), fresh_.end());
   runs_.push_back(make_run(fresh_));
   fresh_.clear();
+  settled_ = last_ + 1;
+  settled_deposits_ = deposits_;
   while (runs_.size() > 1 && runs_[runs_.size() - 2].keys.size() < 2 * runs_.back().keys.size()) {
     // Directories count in 32 bits; runs that would be longer stay apart.
     if (runs_.back().keys.size() + runs_[runs_.size() - 2].keys.size() > UINT32_MAX) break;
@@ -74,6 +76,7 @@ void SimilarityIndex::add(std::uint32_t deposit, const Sketch& sketch) {
   std::merge(fresh_.begin(), fresh_.end(), added.begin(), added.end(), all.begin());
   fresh_ = std::move(all);
   ++deposits_;
+  last_ = deposit;
   if (fresh_.size() >= kFresh) flush();
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <random>
 
@@ -60,6 +62,59 @@ TEST(SimilarityIndex, TwoMatchesAreNotEnough) {
   index.add(5, sketch_with({10, 20, 30}));
   EXPECT_TRUE(index.find(sketch_with({10, 20, 31})).empty());
   EXPECT_EQ(index.find(sketch_with({10, 20, 30})).size(), 1U);
+}
+
+class SimilarityFiles : public ::testing::Test {
+ protected:
+  void SetUp() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+  /// Adds deposits [begin, end) of 2000 rows each; neighbours share 100 rows.
+  static void add(SimilarityIndex& index, std::uint32_t begin, std::uint32_t end) {
+    for (std::uint32_t i = begin; i < end; ++i) index.add(i, of(i));
+  }
+  static Sketch of(std::uint32_t i) {
+    std::vector<Hash48> hashes;
+    for (Hash48 n = 0; n < 2000; ++n) hashes.push_back((i * Hash48{1900} + n) * 0x9E3779B9 & kMask);
+    return sketch_with(hashes);
+  }
+  const std::string folder_ = (std::filesystem::temp_directory_path() / ("shuquan_similarity_" + std::to_string(::getpid()))).string();
+};
+
+TEST_F(SimilarityFiles, WhatWasSavedAnswersTheSameAndOnlyTheRestIsAddedAgain) {
+  EXPECT_FALSE(SimilarityIndex::load(folder_)->has_value());
+  SimilarityIndex index;
+  add(index, 1, 80);
+  ASSERT_TRUE(index.save(folder_));
+  add(index, 80, 150);
+  ASSERT_TRUE(index.save(folder_));
+  auto loaded = SimilarityIndex::load(folder_);
+  ASSERT_TRUE(loaded && loaded->has_value());
+  SimilarityIndex& again = **loaded;
+  EXPECT_GT(again.settled(), 80U);
+  EXPECT_LT(again.settled(), 150U);
+  add(again, again.settled(), 150);
+  EXPECT_EQ(again.deposits(), index.deposits());
+  EXPECT_EQ(again.postings(), index.postings());
+  for (std::uint32_t i = 1; i < 150; i += 7) {
+    const auto expected = index.find(of(i)), found = again.find(of(i));
+    ASSERT_EQ(found.size(), expected.size());
+    for (std::size_t j = 0; j < found.size(); ++j) ASSERT_EQ(std::tie(found[j].deposit, found[j].rows), std::tie(expected[j].deposit, expected[j].rows));
+  }
+}
+
+TEST_F(SimilarityFiles, AnAlteredByteIsNoticed) {
+  SimilarityIndex index;
+  add(index, 1, 80);
+  ASSERT_TRUE(index.save(folder_));
+  for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+    if (entry.path().extension() != ".run") continue;
+    std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(1000);
+    file.put('x');
+  }
+  const auto loaded = SimilarityIndex::load(folder_);
+  ASSERT_FALSE(loaded);
+  EXPECT_EQ(loaded.error().reason, "evidence.index_damaged");
 }
 
 }  // namespace

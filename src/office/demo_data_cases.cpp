@@ -12,7 +12,7 @@ constexpr auto kCases = std::to_array<SampleCase>({
     {"rainy_driving", "beijing", "2025", "北京市亦庄", "110115", "bj-icv", "registered", 51, "joint"},
     {"ev_usage", "beijing", "2024", "北京市", "110000", "bj-icv", "registered", 38, "capped"},
     {"crossing", "beijing", "2026", "北京市海淀区", "110108", "bj-icv", "publicity", 4},
-    {"ev_usage", "beijing", "2026", "北京市", "110000", "bj-icv", "examining", 3},
+    {"ev_usage", "beijing", "2026", "北京市", "110000", "bj-icv", "examining", 3, "copied"},
     {"rainy_driving", "beijing", "2026", "北京市", "110000", "bj-icv", "draft", 2},
     {"parking", "beijing", "2025", "北京市朝阳区", "110105", "bj-parking", "registered", 60, "corrected"},
     {"parking", "beijing", "2026", "北京市东城区", "110101", "bj-parking", "submitted", 2},
@@ -38,7 +38,7 @@ constexpr auto kCases = std::to_array<SampleCase>({
     // --- Jiangsu
     {"battery", "jiangsu", "2024", "常州市", "320400", "js-battery", "registered", 72},
     {"battery", "jiangsu", "2025", "江苏省", "320000", "js-battery", "registered", 41, "joint"},
-    {"ev_usage", "jiangsu", "2025", "江苏省", "320000", "js-battery", "publicity", 6, "joint"},
+    {"ev_usage", "jiangsu", "2025", "江苏省", "320000", "js-battery", "publicity", 6, "joint deposited"},
     {"energy", "jiangsu", "2025", "常州市", "320400", "js-battery", "correction_intake", 3},
     {"battery", "jiangsu", "2026", "江苏省", "320000", "js-battery", "draft", 1, "joint"},
     {"port", "jiangsu", "2025", "苏州市太仓港", "320500", "js-port", "registered", 55},

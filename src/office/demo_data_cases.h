@@ -19,7 +19,7 @@ struct SampleCase {
   std::string_view party;   ///< key of the lead applicant in the cast
   std::string_view ending;  ///< see kEndings in demo_data_script.cpp
   int days_ago;             ///< working days between its last step and today
-  std::string_view traits = "";  ///< joint agent corrected guided asked green capped lapsed
+  std::string_view traits = "";  ///< joint agent corrected guided asked green capped lapsed deposited copied
   bool is(std::string_view trait) const { return traits.find(trait) != std::string_view::npos; }
 };
 std::span<const SampleCase> demo_cases();

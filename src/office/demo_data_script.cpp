@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <array>
 
+#include "evidence/evidence.h"
 #include "office/demo_data_cases.h"
+#include "office/deposits.h"
 #include "office/receive_upload.h"
 
 namespace shuquan::office {
@@ -164,11 +166,27 @@ class Script {
   std::vector<Step> steps_;
 };
 
+/// The deposit of a sample data set, made as its owner would make it. What is `copied` has most rows of what is `deposited`.
+Outcome deposit_table(Transaction& tx, const Identity& who, const PartyId& party, const SampleForm& form, bool copied) {
+  const std::string table = copied ? sample_table(form.theme, 300, 1'100, true) : sample_table(form.theme, 0, 900, false);
+  evidence::Options options;
+  options.title = sample_title(form);
+  options.created = tx.now;
+  SHUQUAN_TRY(const evidence::Created created, evidence::create_deposit(evidence::Source::memory(table, "data.csv"), options));
+  SHUQUAN_TRY(const Json received, receive_deposit(tx.db, tx.services, who, party, "", evidence::write_deposit(created.deposit), tx.now));
+  return store_deposit(tx, who, party, received);
+}
+
 void Script::prepare() {
   const PartyId lead = cast_.party(sample_.party);
   const std::optional<PartyId> partner = sample_.is("joint") ? std::optional(cast_.party("institute-" + std::string(sample_.pack))) : std::nullopt;
   const bool unfinished = sample_.ending == "draft";
-  const auto run = [&who = filer_, pack = sample_.pack, lead, partner, unfinished, form = form_, uploads = files_.uploads](Transaction& tx, const Progress&) -> Outcome {
+  const bool deposited = sample_.is("deposited"), copied = sample_.is("copied");
+  const auto run = [&who = filer_, pack = sample_.pack, lead, partner, unfinished, deposited, copied, sample = form_, uploads = files_.uploads](Transaction& tx, const Progress&) -> Outcome {
+    SampleForm form = sample;
+    if (deposited || copied) {
+      SHUQUAN_TRY(form.deposit, deposit_table(tx, who, lead, form, copied));
+    }
     SHUQUAN_TRY(const Json created, create_case(tx, who, pack, "registration", lead));
     const CaseId id(created["id"].text());
     for (const Upload& upload : uploads) SHUQUAN_CHECK(add_attachment(tx, who, "", id, upload));

@@ -39,6 +39,26 @@ std::string sample_value(std::string_view type, int row) {
   return "样例" + n;
 }
 
+/// Spreads row numbers over the values of a column, always in the same way.
+std::uint64_t spread(int row, std::size_t column) {
+  std::uint64_t x = static_cast<std::uint64_t>(row) * 64 + column + 1;
+  x = (x ^ (x >> 31U)) * 0x9E3779B97F4A7C15ULL;
+  return x ^ (x >> 29U);
+}
+
+std::string table_value(std::string_view type, int row, std::size_t column) {
+  const std::uint64_t x = spread(row, column);
+  const auto two = [](std::uint64_t n) { return std::string(n < 10 ? "0" : "") + std::to_string(n); };
+  const std::string day = "2025-" + two(1 + x % 12) + "-" + two(1 + x / 12 % 28);
+  if (type == "integer") return std::to_string(x % 100'000);
+  if (type == "decimal") return std::to_string(x % 5'000) + "." + two(x / 5'000 % 100);
+  if (type == "date") return day;
+  if (type == "time") return day + "T" + two(x / 400 % 24) + ":" + two(x / 9'600 % 60) + ":00+08:00";
+  if (type == "boolean") return x % 3 == 0 ? "false" : "true";
+  if (type == "code") return "C" + std::to_string(10'000 + x % 90'000);
+  return "样例" + std::to_string(x % 3'000);
+}
+
 Json structure_of(const Theme& theme) {
   Json table = Json::array();
   for (const std::string_view field : split(theme.fields, ';')) {
@@ -118,10 +138,17 @@ void add_declarations(Json& form, const SampleForm& sample) {
   form.set("restrictions", "未经许可不得转售，不得用于识别特定自然人，不得出境。");
 }
 
+Json named_deposit(const SampleForm& sample, std::string_view title, Instant now) {
+  const Json& here = sample.deposit;
+  if (!here.is_null())
+    return Json::object({{"method", "platform"}, {"body", "数权平台（演示）"}, {"number", here["number"]}, {"digest_algorithm", "sm3"}, {"digest", here["head_sm3"]}, {"time", here["received_at"]}, {"deposit_id", here["id"]}});
+  return Json::object({{"method", "blockchain"}, {"body", "示例电子数据存证中心"}, {"number", "SLCZ-" + crypto::to_hex(crypto::sha256(title)).substr(0, 10)},
+                       {"digest_algorithm", "sha256"}, {"digest", crypto::to_hex(crypto::sha256(sample_rows(sample.theme) + std::string(title)))},
+                       {"time", to_string(Instant{now.unix_ms - 2 * 86'400'000LL})}});
+}
+
 void add_deposit(Json& form, const SampleForm& sample, std::string_view title, Instant now) {
-  form.set("deposit", Json::object({{"method", "blockchain"}, {"body", "示例电子数据存证中心"}, {"number", "SLCZ-" + crypto::to_hex(crypto::sha256(title)).substr(0, 10)},
-                                    {"digest_algorithm", "sha256"}, {"digest", crypto::to_hex(crypto::sha256(sample_rows(sample.theme) + std::string(title)))},
-                                    {"time", to_string(Instant{now.unix_ms - 2 * 86'400'000LL})}}));
+  form.set("deposit", named_deposit(sample, title, now));
   Json rows = Json::object({{"rows", sample.sample_blob.empty() ? 0 : kSampleRows}, {"visibility", "examiner"}});
   if (sample.sample_blob.empty()) rows.set("reason_none", "含重要数据，依规定不提供样例。");
   else rows.set("file", sample.sample_blob);
@@ -154,6 +181,24 @@ std::string sample_rows(const Theme& theme) {
       line.append(line.empty() ? "" : ",").append(row < 0 ? std::string(parts[0]) : sample_value(parts[2], row));
     }
     csv += line + "\n";
+  }
+  return csv;
+}
+
+std::string sample_table(const Theme& theme, int first, int last, bool turned) {
+  const auto fields = split(theme.fields, ';');
+  const auto line = [&](const auto& cell) {
+    std::vector<std::string> cells;
+    for (std::size_t column = 0; column < fields.size(); ++column) cells.push_back(cell(split(fields[column], ','), column));
+    if (turned) std::ranges::reverse(cells);
+    std::string joined;
+    for (const std::string& each : cells) joined.append(joined.empty() ? "" : ",").append(each);
+    return joined + "\n";
+  };
+  std::string csv = line([](const auto& field, std::size_t) { return std::string(field[0]); });
+  for (int i = 0; i < last - first; ++i) {
+    const int row = turned ? last - 1 - i : first + i;
+    csv += line([&](const auto& field, std::size_t column) { return table_value(field[2], row, column); });
   }
   return csv;
 }

@@ -1,6 +1,7 @@
 #include "base/messages.h"
 #include "office/case_commands.h"
 #include "office/commit_case.h"
+#include "office/deposits.h"
 
 namespace shuquan::office {
 namespace {
@@ -32,6 +33,7 @@ Result<Json> save_draft(Transaction& tx, const Identity& who, std::string_view c
   const procedure::Actor actor = *editor;
   SHUQUAN_TRY(procedure::Decision decision, procedure::decide_save_form(opened.file, opened.law, actor, changes, tx.now));
   SHUQUAN_CHECK(commit_decision(tx, opened, std::move(decision)));
+  if (changes.contains("deposit")) SHUQUAN_CHECK(note_named_deposit(tx, opened.file));
   return Json::object({{"form_revision", opened.file.form_revision},
                        {"saved_at", to_string(tx.now)},
                        {"problems", problems_json(procedure::form_problems(opened.file, opened.law), who.language)}});

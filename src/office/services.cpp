@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "crypto/key_file.h"
+#include "office/similarity_shelf.h"
 #include "rules/check.h"
 #include "store/case_rows.h"
 
@@ -85,8 +86,11 @@ Result<std::unique_ptr<Services>> open_services(Options options) {
   const std::string origin = origin_of(options);
   SHUQUAN_TRY(auto seals, open_seals(keys, book, options.demo, TimeSource{}.now()));
   SHUQUAN_TRY(crypto::TimestampKey timestamp_key, open_timestamp_key(keys, options.demo, TimeSource{}.now()));
-  return std::unique_ptr<Services>(new Services{std::move(options), {}, std::move(database), std::make_unique<RuleShelf>(std::move(book)), std::move(blobs),
-                                                std::move(secrets), std::move(pepper), std::move(log_key), std::move(log_sm2_key), origin, std::move(seals), std::move(timestamp_key)});
+  auto similarity = std::make_shared<SimilarityShelf>(options.data + "/similarity");
+  std::unique_ptr<Services> services(new Services{std::move(options), {}, std::move(database), std::make_unique<RuleShelf>(std::move(book)), std::move(blobs),
+                                                  std::move(secrets), std::move(pepper), std::move(log_key), std::move(log_sm2_key), origin, std::move(seals), std::move(timestamp_key)});
+  services->similarity = std::move(similarity);
+  return services;
 }
 
 }  // namespace shuquan::office

@@ -20,6 +20,8 @@
 
 namespace shuquan::office {
 
+class SimilarityShelf;
+
 /// How this server was started.
 struct Options {
   std::string data = "shuquan-data";
@@ -62,6 +64,7 @@ struct Services {
   std::map<std::string, crypto::SealKey, std::less<>> seals;  ///< office seals by rule pack
   crypto::TimestampKey timestamp_key;                         ///< of the built-in time-stamp authority (RFC 3161)
   LogTrees log_trees{};                                       ///< the log's unfinished tiles, for proofs
+  std::shared_ptr<SimilarityShelf> similarity{};              ///< finds deposits that resemble a sketch
   /// Grows whenever accounts, memberships, appointments, sessions or tokens change: remembered identities are stale then.
   std::atomic<std::uint64_t> identity_generation{0};
   /// Grows with everything that the registrar commits, before anybody is told of it: what was read before is stale then.

@@ -23,7 +23,8 @@ class Answer:
 
 
 class Client:
-    def __init__(self, port):
+    def __init__(self, port, program=None):
+        self.program = program
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.port = port
         self.used = time.monotonic()

@@ -54,7 +54,7 @@ def replay_file(path, program, database, only, keep, calendar, stages, forms):
     server = DemoServer(program, os.environ.get("SHUQUAN_TEST_POSTGRESQL") if database == "postgresql" else None)
     try:
         server.start()
-        client = Client(server.port)
+        client = Client(server.port, program)
         for head, data in scenarios:
             begun = time.monotonic()
             problem = replay(client, calendar, stages, forms, data)

@@ -1,12 +1,15 @@
 """Performs one scenario: steps written as data, see tests/scenarios/README.md."""
 import copy
 import datetime
+import pathlib
 import re
+import subprocess
+import tempfile
 import time
 
 SETTLE_SECONDS = 30
 OUTCOME_WORDS = {"status", "state", "refused", "fields", "body", "clause", "absent"}
-STEP_WORDS = {"as", "act", "call", "read", "form", "upload", "advance", "do", "with", "today", "in", "path", "query", "body", "input", "key", "if_match",
+STEP_WORDS = {"as", "act", "call", "read", "form", "upload", "deposit", "advance", "do", "with", "today", "in", "path", "query", "body", "input", "key", "if_match",
               "expect", "save", "due", "code", "note", "repeat"}
 
 
@@ -49,7 +52,7 @@ class Scenario:
                     self.perform(inner)
             self.trail.pop()
             return
-        kinds = [word for word in ("act", "call", "read", "form", "upload", "advance", "today") if word in step]
+        kinds = [word for word in ("act", "call", "read", "form", "upload", "deposit", "advance", "today") if word in step]
         if len(kinds) != 1:
             raise Failed(f"the step {step} says not exactly one thing to do")
         self.trail.append(f"{kinds[0]} {step[kinds[0]]}"[:80])
@@ -105,6 +108,16 @@ class Scenario:
         if "code" in step:
             query["code"] = self.value(step["code"])
         answer = self.client.call(self.person(step), "upload_attachment", {"case_id": case}, query, raw=file["text"].encode())
+        self.check(answer, step)
+
+    def step_deposit(self, step):
+        """Makes a deposit of a generated table with the program and hands it in; with `ask`, asks what resembles it instead."""
+        spec = self.value(step["deposit"])
+        document = made_deposit(self.client.program, spec.get("title", ""), table(spec))
+        if spec.get("ask"):
+            answer = self.client.call(self.person(step), "compare_suspect", raw=document)
+        else:
+            answer = self.client.call(self.person(step), "upload_deposit", query={"party": spec["party"]}, raw=document)
         self.check(answer, step)
 
     def step_today(self, step):
@@ -240,6 +253,24 @@ class Scenario:
         due = self.calendar.due(datetime.date.fromisoformat(shown["started_on"]), rule["days"], pauses).isoformat()
         if shown["due_on"] != due:
             raise Failed(f"{clock} from {shown['started_on']} should end on {due}, the program says {shown['due_on']}")
+
+
+def table(spec):
+    """Rows first–last of one large imagined table as CSV; `reordered` has them backwards, with other column names and places."""
+    first, last = (int(number) for number in str(spec["rows"]).split("-"))
+    rows = [(f"P{number:05}", f"2026-{1 + number % 12:02}-{1 + number % 28:02}", str(number * 7919 % 100_003), f"{number * 104_729 % 9973 / 10}") for number in range(first, last + 1)]
+    names = ("lot", "day", "occupied", "turnover")
+    if spec.get("reordered"):
+        rows, names = [row[::-1] for row in reversed(rows)], ("a", "b", "c", "d")
+    return "".join(",".join(line) + "\n" for line in [names, *rows])
+
+
+def made_deposit(program, title, data):
+    with tempfile.TemporaryDirectory() as folder:
+        place = pathlib.Path(folder)
+        (place / "data.csv").write_text(data, encoding="utf-8")
+        subprocess.run([program, "deposit", "create", place / "data.csv", "--title", title, "--quiet"], check=True, capture_output=True, timeout=60)
+        return (place / "data.csv.deposit.json").read_bytes()
 
 
 def merged(base, changes):

@@ -65,6 +65,9 @@ export function HomePage() {
                 <Link to="/my/powers">{t('powers')}</Link>
               </li>
               <li>
+                <Link to="/my/deposits">{t('deposits')}</Link>
+              </li>
+              <li>
                 <Link to="/search">{t('register')}</Link>
               </li>
             </ul>

@@ -1,4 +1,6 @@
 import type { RouteObject } from 'react-router'
+import { DepositListPage } from '@/deposits/DepositListPage'
+import { DepositPage } from '@/deposits/DepositPage'
 import { partyRoutes } from '@/parties/routes'
 import { addText } from '@/text'
 import en from '@/text/en/filing.json'
@@ -32,5 +34,7 @@ export const routes: RouteObject[] = [
       { path: ':section', Component: SectionPage },
     ],
   },
+  { path: 'deposits', Component: DepositListPage },
+  { path: 'deposits/:depositId', element: <DepositPage cases="/my/cases" /> },
   ...partyRoutes,
 ]

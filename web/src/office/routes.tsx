@@ -3,6 +3,7 @@ import type { RouteObject } from 'react-router'
 import { addText } from '@/text'
 import en from '@/text/en/office.json'
 import zh from '@/text/zh/office.json'
+import { DepositPage } from '@/deposits/DepositPage'
 import { CalendarPage } from './calendar/CalendarPage'
 import { OfficeLayout } from './OfficeLayout'
 import { AbsencePage } from './team/AbsencePage'
@@ -19,6 +20,7 @@ export const routes: RouteObject[] = [
     children: [
       { index: true, Component: WorkListPage },
       { path: 'cases/:caseId', Component: ExaminationPage },
+      { path: 'deposits/:depositId', element: <DepositPage cases="/office/cases" /> },
       { path: 'calendar', Component: CalendarPage },
       { path: 'team', Component: TeamPage },
       { path: 'absence', Component: AbsencePage },

@@ -7,10 +7,24 @@ import { rightTone } from '@/format/status'
 import { Chinese, useLanguage, useWords } from '@/format/text'
 import { Tag } from '@/ui/controls'
 import { Empty, Loaded } from '@/ui/states'
+import { SimilarData } from './SimilarData'
 import look from './examination.module.css'
 
 /** Entries and applications that resemble this one: evidence for the examiner, no verdict. */
 export function SimilarPanel({ caseId }: { caseId: string }) {
+  const { t } = useTranslation('deposits')
+  return (
+    <div className="stack-l">
+      <SimilarData caseId={caseId} />
+      <section className="stack-s" aria-label={t('similar.names')}>
+        <h3>{t('similar.names')}</h3>
+        <SimilarNames caseId={caseId} />
+      </section>
+    </div>
+  )
+}
+
+function SimilarNames({ caseId }: { caseId: string }) {
   const { t } = useTranslation('office')
   const words = useWords()
   const language = useLanguage()

@@ -1,0 +1,45 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "base/time.h"
+#include "cli/deposit_arguments.h"
+#include "evidence/evidence.h"
+
+// What the subcommands of `shuquan deposit` share.
+namespace shuquan::cli {
+
+inline constexpr int kHolds = 0;
+inline constexpr int kDoesNotHold = 1;
+inline constexpr int kUsage = 2;
+inline constexpr int kRefused = 3;
+inline constexpr int kInputOutput = 4;
+inline constexpr std::string_view kKeyFormat = "shuquan-deposit-key-v1";
+
+struct Call {
+  Arguments arguments;
+  std::string language;
+  bool json = false;
+
+  bool zh() const { return language == "zh"; }
+  const char* say(const char* chinese, const char* english) const { return zh() ? chinese : english; }
+};
+
+/// To standard output.
+void print(const std::string& text);
+int exit_status(const Error& error);
+/// evidence.usage, naming what was wrong.
+std::unexpected<Error> misuse(std::string_view argument);
+/// "-" is standard input.
+evidence::Source source_of(const std::string& path);
+Instant now();
+/// --format, --encoding, --delimiter, --quote, --header, --ragged, --member.
+Result<evidence::FormChoice> form_choice(const Arguments& arguments);
+Result<evidence::Deposit> load_deposit(const std::string& path);
+Result<std::string> load_dataset_key(const std::string& path);
+
+// Each in a file of its own.
+Result<int> compare_deposits(const Call& call);
+Result<int> rebuild_index(const Call& call);
+
+}  // namespace shuquan::cli

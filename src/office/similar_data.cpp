@@ -1,0 +1,160 @@
+#include "office/similar_data.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <iterator>
+
+#include "evidence/compare.h"
+#include "evidence/deposit.h"
+#include "office/deposits.h"
+#include "office/similarity_shelf.h"
+#include "office/where.h"
+
+namespace shuquan::office {
+namespace {
+
+using evidence::Comparison;
+using evidence::Grade;
+using evidence::Share;
+
+constexpr std::size_t kCandidates = 100;
+constexpr std::size_t kShown = 20;
+constexpr double kStep = 0.05;  ///< shares are rounded to this where the figures are somebody else's
+
+/// What is compared with the stored deposits.
+struct Question {
+  const evidence::Sketch& sketch;
+  std::vector<std::string> parties;   ///< whose deposits are their own
+  std::string except;                 ///< deposit that is asked about
+  std::int64_t received_ms = 0;       ///< of that deposit; 0 where there is none
+};
+
+/// A stored deposit with what it was used for.
+struct Neighbour {
+  std::string id, number, party, title;
+  std::int64_t received_ms = 0;
+  std::optional<std::int64_t> rows;
+  std::string case_id, case_number, case_title, case_pack, case_phase, lead_name;
+  std::string right_number, right_name;
+  bool in_notice = false;
+  Comparison comparison;
+};
+
+Json share_json(const Share& share, bool exact) {
+  const auto rounded = [&](double value) { return exact ? value : std::round(value / kStep) * kStep; };
+  return Json::object({{"n", exact ? Json(share.n) : Json()},
+                       {"m", exact ? Json(share.m) : Json()},
+                       {"value", rounded(share.value)},
+                       {"standard_error", exact ? Json(share.error) : Json()},
+                       {"low", exact ? share.low : std::floor(share.low / kStep) * kStep},
+                       {"high", exact ? share.high : std::min(1.0, std::ceil(share.high / kStep) * kStep)}});
+}
+
+Json test_json(const evidence::RowTest& test, bool exact) {
+  return share_json(test.found, exact).set("chance", exact ? Json(test.chance) : Json()).set("beyond_chance", test.beyond_chance);
+}
+
+Result<std::vector<Neighbour>> load_neighbours(store::Connection& db, const std::vector<evidence::Candidate>& candidates, const Question& question, const store::BlobFolder& blobs) {
+  std::vector<Neighbour> out;
+  if (candidates.empty()) return out;
+  std::string ordinals;
+  for (const evidence::Candidate& candidate : candidates) ordinals += (ordinals.empty() ? "" : ", ") + std::to_string(candidate.deposit);
+  // Ordinals are our own numbers. The newest case that names a deposit stands for it, a registered one before others.
+  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT s.id, s.number, s.party_id, s.title, s.received_at, s.row_count, s.sketch_blob, c.id, c.number, c.title, c.pack, c.phase, c.lead_name, r.number, r.name, c.in_notice "
+                                               "FROM deposit s LEFT JOIN case_deposit d ON d.deposit_id = s.id LEFT JOIN case_file c ON c.id = d.case_id LEFT JOIN register_right r ON r.ordinal = c.right_ordinal "
+                                               "WHERE s.ordinal IN (" + ordinals + ") ORDER BY s.ordinal, CASE WHEN r.number IS NULL THEN 1 ELSE 0 END, c.id DESC LIMIT 1000"));
+  for (const store::Row row : rows) {
+    if (row.text(0) == question.except || (!out.empty() && out.back().id == row.text(0))) continue;
+    Neighbour& next = out.emplace_back(Neighbour{row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4), row.optional_integer(5), row.text(7), row.text(8), row.text(9),
+                                                 row.text(10), row.text(11), row.text(12), row.text(13), row.text(14), row.integer(15) != 0, {}});
+    SHUQUAN_TRY(const evidence::Sketch sketch, load_sketch(blobs, BlobId(row.text(6))));
+    next.comparison = evidence::compare(question.sketch, sketch);
+  }
+  return out;
+}
+
+double strength(const Neighbour& neighbour) { return std::max(neighbour.comparison.a_in_b.found.value, neighbour.comparison.b_in_a.found.value); }
+
+Json neighbour_json(const Neighbour& it, const Question& question, const Identity& who, bool exact) {
+  const bool own = std::ranges::find(question.parties, it.party) != question.parties.end();
+  const bool registered = !it.right_number.empty();
+  const bool before_office = !it.case_id.empty() && it.case_phase != "preparation" && who.serves(it.case_pack);
+  const bool named = own || registered || before_office || it.in_notice;
+  const bool case_seen = before_office || (own && !it.case_id.empty());
+  const bool case_known = case_seen || it.in_notice;  // a public notice names the application
+  return Json::object({{"kind", registered ? "right" : case_known ? "pending" : "deposit"},
+                       {"deposit_id", own || before_office ? Json(it.id) : Json()},
+                       {"deposit_number", it.number},
+                       {"received_at", to_string(Instant{it.received_ms})},
+                       {"came_first", question.received_ms == 0 ? Json() : Json(it.received_ms < question.received_ms)},
+                       {"same_holder", own},
+                       {"title", !named ? Json() : Json(registered ? it.right_name : case_known && !it.case_title.empty() ? it.case_title : it.title)},
+                       {"number", registered ? Json(it.right_number) : case_known && !it.case_number.empty() ? Json(it.case_number) : Json()},
+                       {"case_id", case_seen ? Json(it.case_id) : Json()},
+                       {"applicant", case_seen ? Json(it.lead_name) : Json()},
+                       {"rows", exact && it.rows ? Json(*it.rows) : Json()},
+                       {"grade", evidence::to_string(it.comparison.grade)},
+                       {"rows_found_there", test_json(it.comparison.a_in_b, exact)},
+                       {"rows_found_here", test_json(it.comparison.b_in_a, exact)},
+                       {"pairs", share_json(it.comparison.pairs_a_in_b, exact)},
+                       {"values", share_json(it.comparison.values_a_in_b, exact)}});
+}
+
+Result<std::vector<Neighbour>> neighbours(store::Connection& db, const Services& services, const Question& question) {
+  SHUQUAN_TRY(const std::vector<evidence::Candidate> candidates, services.similarity->find(db, services.blobs, question.sketch, kCandidates));
+  SHUQUAN_TRY(std::vector<Neighbour> found, load_neighbours(db, candidates, question, services.blobs));
+  std::erase_if(found, [](const Neighbour& it) { return it.comparison.grade == Grade::none; });
+  std::ranges::stable_sort(found, [](const Neighbour& a, const Neighbour& b) {
+    return a.comparison.grade != b.comparison.grade ? a.comparison.grade > b.comparison.grade : strength(a) > strength(b);
+  });
+  return found;
+}
+
+}  // namespace
+
+Result<Json> find_similar_data(store::Connection& db, const Services& services, const Identity& who, const OpenedCase& opened) {
+  if (!opened.is_official()) return fail(Errc::forbidden, "case.officials_only");
+  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT s.id, s.sketch_blob, s.received_at FROM case_deposit d JOIN deposit s ON s.id = d.deposit_id WHERE d.case_id = $1", {opened.file.id}));
+  const bool sketched = !rows.empty() && !rows.front().text(1).empty();
+  if (!sketched) return Json::object({{"state", rows.empty() ? "no_deposit" : "no_sketch"}, {"items", Json::array()}});
+  SHUQUAN_TRY(const evidence::Sketch sketch, load_sketch(services.blobs, BlobId(rows.front().text(1))));
+  Question question{sketch, {}, rows.front().text(0), rows.front().integer(2)};
+  for (const procedure::Participant& participant : opened.file.participants)
+    if (participant.role == rules::Role::applicant || participant.role == rules::Role::co_applicant) question.parties.push_back(participant.party.value);
+  SHUQUAN_TRY(const std::vector<Neighbour> found, neighbours(db, services, question));
+  Json items = Json::array();
+  for (const Neighbour& it : found)
+    if (items.size() < kShown) items.push(neighbour_json(it, question, who, true));
+  return Json::object({{"state", "compared"}, {"items", std::move(items)}});
+}
+
+Result<Json> compare_suspect(store::Connection& db, const Services& services, const Identity& who, const evidence::Sketch& suspect) {
+  const bool official = who.is_official();
+  if (!official && suspect.rows < kLeastSuspectRows) return fail(Errc::rejected, "deposit.too_few_rows", {{"rows", std::to_string(suspect.rows)}, {"least", std::to_string(kLeastSuspectRows)}});
+  Question question{suspect, {}, {}, 0};
+  for (const Membership& membership : who.memberships) question.parties.push_back(membership.party.value);
+  SHUQUAN_TRY(const std::vector<Neighbour> found, neighbours(db, services, question));
+  Json items = Json::array();
+  for (const Neighbour& it : found) {
+    const bool own = std::ranges::find(question.parties, it.party) != question.parties.end();
+    const bool shown = official || own || (!it.right_number.empty() && it.comparison.grade == Grade::same_rows);
+    if (shown && items.size() < kShown) items.push(neighbour_json(it, question, who, official || own));
+  }
+  return Json::object({{"items", std::move(items)}});
+}
+
+Result<evidence::Sketch> read_suspect(const std::string& spooled_path, std::string_view bytes) {
+  std::string text(bytes);
+  if (!spooled_path.empty()) {
+    std::ifstream file(spooled_path, std::ios::binary);
+    text.assign((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    if (!file) return fail_with_detail(Errc::unavailable, "store.io", "read spooled sketch");
+  }
+  if (!text.starts_with('{')) return evidence::decode_sketch(text);
+  SHUQUAN_TRY(evidence::Deposit deposit, evidence::parse_deposit(text));
+  if (!deposit.sketch) return fail(Errc::invalid_input, "deposit.no_sketch");
+  return *std::move(deposit.sketch);
+}
+
+}  // namespace shuquan::office

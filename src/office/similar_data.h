@@ -1,0 +1,23 @@
+#pragma once
+#include "evidence/sketch.h"
+#include "office/case_access.h"
+
+namespace shuquan::office {
+
+/// A sketch of fewer rows says little and could be used to probe for single rows of others.
+inline constexpr std::uint64_t kLeastSuspectRows = 100;
+
+/// Stored deposits whose data have something in common with those of the deposit that this case names, by their sketches:
+/// {"state": "no_deposit" | "no_sketch" | "compared", "items"}. Each item has a grade (same_rows, shared_vocabulary), shares
+/// m of n with standard error, 95 % interval and what chance explains, and which came first. Evidence, never a refusal. For
+/// officials (case.officials_only); of deposits that no application before their offices names they read no title and owner.
+Result<Json> find_similar_data(store::Connection& db, const Services& services, const Identity& who, const OpenedCase& opened);
+
+/// The same for a suspect's sketch. Officials see all. Others see deposits of their own parties, and of registered rights only
+/// whether rows are the same, with shares rounded to a twentieth; at least kLeastSuspectRows rows (deposit.too_few_rows).
+Result<Json> compare_suspect(store::Connection& db, const Services& services, const Identity& who, const evidence::Sketch& suspect);
+
+/// The sketch in an upload: its binary form or a deposit document with one (deposit.no_sketch).
+Result<evidence::Sketch> read_suspect(const std::string& spooled_path, std::string_view bytes);
+
+}  // namespace shuquan::office
