@@ -18,7 +18,7 @@ constexpr OptionSpec kSpecs[] = {
     {"--format", "NAME"},  {"--encoding", "NAME"},  {"--delimiter", "CHAR"},  {"--quote", "CHAR"},
     {"--header", "yes|no"}, {"--ragged", "keep|refuse"}, {"--disclosure", "field|row"}, {"--flat-sm3", ""},
     {"--opening", "FILE"}, {"--rows", "LIST"},      {"--columns", "LIST"},    {"--audit", "COUNT"},
-    {"--seed", "TEXT"},    {"--data", "PATH"},      {"--no-sketch", ""},    {"--report", "FILE"},    {"--member", "NAME"},    {"--database", "URL"},    {"--lang", "zh|en"},     {"--json", ""},           {"--quiet", ""},
+    {"--seed", "TEXT"},    {"--data", "PATH"},      {"--no-sketch", ""},    {"--report", "FILE"},    {"--member", "NAME"},    {"--database", "URL"},   {"--authority", "URL"}, {"--authorities", "FILE"}, {"--stamps", "FILE"}, {"--trust", "PEM"}, {"--hash", "NAME"}, {"--stamp", "URL"}, {"--recipient", "NAME"}, {"--record", "FILE"}, {"--canaries", "COUNT"}, {"--one-in", "COUNT"}, {"--deposit", "FILE"},    {"--lang", "zh|en"},     {"--json", ""},           {"--quiet", ""},
 };
 
 constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
@@ -35,6 +35,14 @@ constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
         披露选定的行（自 0 起计）及字段，并附证明；--audit 按双方约定的种子抽样。
   compare 存证文件 另一存证文件           仅凭两份存证判断是否有相同的行。
   compare 存证文件 --data 可疑数据        通读可疑数据，可发现增删列、改名、改格式后的副本。有相同的行时退出码为 0，否则为 1。
+  mark  数据 --recipient 接收方 --out 副本 [--record 记录文件] [--canaries 行数] [--one-in 4] [--deposit 原数据的存证文件]
+        为分发的副本（CSV 等）加接收方标记和诱饵行，记录（默认 副本.mark.json）须保密；不要标记登记的原件。
+  detect 可疑数据 记录文件 …              由标记和诱饵行判断可疑数据出自给谁的副本，并给出 p 值。查到时退出码为 0，否则为 1。
+  stamp 存证文件 --authority 地址 [--hash sha256|sm3|both] [--authorities 名单文件] [--stamps 时间戳文件]
+        向名单中的时间戳机构（RFC 3161，https）申请时间戳，存入 存证文件名.stamps.json；create 也可加 --stamp 地址。
+        check 一并核验；--trust 机构证书.pem 指明信任哪家机构。
+  merge 存证文件 … --out 存证文件 [--title 标题] [--sign 签名密钥文件]
+        合并各分区的存证（顺序即行的顺序），相似性摘要与整体一次生成的相同。
   index [--data 目录] [--database 地址]   由登记机构收到的全部存证重建相似性索引。
 
   数据写“-”表示标准输入。通用选项：--json 以 JSON 输出，--lang zh|en，--quiet 不显示进度。
@@ -55,53 +63,21 @@ constexpr std::string_view kHelpEn = R"(Usage: shuquan deposit <subcommand> …
   compare DEPOSIT DEPOSIT              Tells from two deposits alone whether they have rows in common.
   compare DEPOSIT --data SUSPECT       Reads the suspect's data; finds copies with columns dropped, added, renamed or
         reformatted. Exit status 0 where there are rows in common, 1 otherwise.
+  mark  DATA --recipient NAME --out COPY [--record FILE] [--canaries COUNT] [--one-in 4] [--deposit DEPOSIT]
+        Puts a recipient's marks and canary rows on a copy (CSV and kin) that is given away; the record (COPY.mark.json) is
+        secret. Never mark what is registered.
+  detect SUSPECT RECORD…                Tells from marks and canaries whose copy the suspect stems from, with p-values. Exit
+        status 0 where it is traced, 1 otherwise.
+  stamp DEPOSIT --authority URL [--hash sha256|sm3|both] [--authorities LIST] [--stamps FILE]
+        Has the deposit stamped by an authority on the list (RFC 3161, https) and keeps the stamps in DEPOSIT.stamps.json;
+        create takes --stamp URL. check verifies them; --trust PEM says whose certificate to trust.
+  merge DEPOSIT… --out FILE [--title TEXT] [--sign KEYFILE]
+        Joins deposits of partitions (in the order of their rows); the sketch is that of the whole.
   index [--data DIR] [--database URL]  Builds a registry's similarity index anew from its deposits.
 
   DATA may be "-" for standard input. Everywhere: --json for JSON output, --lang zh|en, --quiet for no progress.
   Exit status: 0 done or holds, 1 does not hold, 2 wrong use, 3 the input is refused, 4 reading or writing failed.
 )";
-
-Json summary_json(const evidence::DepositSummary& summary, const Deposit& deposit) {
-  Json json = Json::object({{"format", summary.method},
-                            {"head_sha256", crypto::to_hex(summary.head_sha256)},
-                            {"head_sm3", crypto::to_hex(summary.head_sm3)},
-                            {"created", to_string(summary.created)},
-                            {"title", summary.title},
-                            {"source", summary.source_name},
-                            {"form", evidence::to_string(deposit.head.form.format)},
-                            {"bytes", summary.bytes},
-                            {"file_sha256", crypto::to_hex(summary.file_sha256)},
-                            {"file_sm3", crypto::to_hex(summary.file_sm3)}});
-  if (summary.row_root) {
-    json.set("rows", summary.rows).set("columns", summary.columns).set("row_root", crypto::to_hex(*summary.row_root));
-  }
-  if (!summary.public_key.empty()) json.set("signed_by", to_hex(summary.public_key));
-  return json;
-}
-
-void print_summary(const Call& call, const Deposit& deposit) {
-  const auto summary = evidence::summarize(deposit);
-  if (call.json) return print(summary_json(summary, deposit).pretty() + "\n");
-  std::string text;
-  const auto line = [&](const char* chinese, const char* english, std::string_view value) {
-    text.append(call.say(chinese, english)).append(call.zh() ? "：" : ": ").append(value).append("\n");
-  };
-  if (!summary.title.empty()) line("标题", "Title", summary.title);
-  line("数据", "Data", summary.source_name);
-  line("存证时间", "Created", call.zh() ? to_beijing_text(summary.created) : to_string(summary.created));
-  line("字节数", "Bytes", std::to_string(summary.bytes));
-  if (summary.row_root) {
-    line("行数", "Rows", std::to_string(summary.rows));
-    line("列数", "Columns", std::to_string(summary.columns));
-    line("行树根（SM3）", "Row root (SM3)", crypto::to_hex(*summary.row_root));
-  }
-  line("文件树根（SM3）", "File root (SM3)", crypto::to_hex(summary.file_sm3));
-  line("文件树根（SHA-256）", "File root (SHA-256)", crypto::to_hex(summary.file_sha256));
-  line("存证摘要（SM3）", "Deposit digest (SM3)", crypto::to_hex(summary.head_sm3));
-  line("存证摘要（SHA-256）", "Deposit digest (SHA-256)", crypto::to_hex(summary.head_sha256));
-  if (!summary.public_key.empty()) line("签名公钥（Ed25519）", "Signed by (Ed25519)", to_hex(summary.public_key));
-  print(text);
-}
 
 Result<int> create(const Call& call) {
   const Arguments& arguments = call.arguments;
@@ -131,6 +107,7 @@ Result<int> create(const Call& call) {
   // The key first: a deposit without its key can never be opened.
   SHUQUAN_CHECK(write_new_file(arguments.get("--key", path + ".deposit-key.json"), key.pretty() + "\n", 0600));
   SHUQUAN_CHECK(write_new_file(arguments.get("--out", path + ".deposit.json"), evidence::write_deposit(created.deposit), 0644));
+  if (arguments.has("--stamp")) SHUQUAN_CHECK(add_stamps(call, arguments.get("--out", path + ".deposit.json"), created.deposit, arguments.get("--stamp")));
   if (arguments.has("--report") && created.profile)
     SHUQUAN_CHECK(write_new_file(arguments.get("--report"),
                                  evidence::profile_html(*created.profile, created.deposit.head, call.language), 0600));
@@ -195,8 +172,9 @@ Result<int> check(const Call& call) {
     SHUQUAN_TRY(same, evidence::check_source(source_of(plain[1]), deposit, key, progress.callback()));
     progress.end();
   }
+  SHUQUAN_TRY(const Json stamps, check_deposit_stamps(call, plain[0], deposit));
   if (call.json) {
-    print(Json::object({{"holds", same}}).pretty() + "\n");
+    print(Json::object({{"holds", same}, {"stamps", stamps}}).pretty() + "\n");
   } else if (plain.size() == 1) {
     print(call.say("存证文件完整，摘要和签名相符。\n", "The deposit is intact; its digests and signature fit.\n"));
   } else {
@@ -241,6 +219,10 @@ Result<int> run(const std::string& subcommand, const Call& call) {
   if (subcommand == "open") return open(call);
   if (subcommand == "compare") return compare_deposits(call);
   if (subcommand == "index") return rebuild_index(call);
+  if (subcommand == "mark") return mark_copy(call);
+  if (subcommand == "detect") return detect_marks(call);
+  if (subcommand == "merge") return merge_deposits(call);
+  if (subcommand == "stamp") return stamp_deposit(call);
   return misuse(subcommand);
 }
 

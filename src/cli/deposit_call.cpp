@@ -47,6 +47,7 @@ Result<evidence::FormChoice> form_choice(const Arguments& arguments) {
   evidence::FormChoice choice;
   if (arguments.has("--format") && !(choice.format = evidence::parse_format(arguments.get("--format"))))
     return misuse("--format");
+  if (choice.format == evidence::Format::parts) return misuse("--format");
   if (arguments.has("--encoding") && !(choice.encoding = evidence::parse_encoding(arguments.get("--encoding"))))
     return misuse("--encoding");
   if (arguments.has("--delimiter")) {

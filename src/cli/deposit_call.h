@@ -37,9 +37,19 @@ Instant now();
 Result<evidence::FormChoice> form_choice(const Arguments& arguments);
 Result<evidence::Deposit> load_deposit(const std::string& path);
 Result<std::string> load_dataset_key(const std::string& path);
+/// What a deposit says of itself, as text or JSON.
+void print_summary(const Call& call, const evidence::Deposit& deposit);
 
 // Each in a file of its own.
 Result<int> compare_deposits(const Call& call);
 Result<int> rebuild_index(const Call& call);
+Result<int> mark_copy(const Call& call);
+Result<int> detect_marks(const Call& call);
+Result<int> merge_deposits(const Call& call);
+Result<int> stamp_deposit(const Call& call);
+/// Checks the stamps that lie beside the deposit or that --stamps names, against --trust; none where there are none.
+Result<Json> check_deposit_stamps(const Call& call, const std::string& path, const evidence::Deposit& deposit);
+/// Stamps the deposit at this path by the authority at this address.
+Result<void> add_stamps(const Call& call, const std::string& path, const evidence::Deposit& deposit, const std::string& authority);
 
 }  // namespace shuquan::cli

@@ -9,6 +9,7 @@
 
 #include "crypto/key_file.h"
 #include "crypto/openssl_error.h"
+#include "crypto/timestamp_certificate.h"
 #include "crypto/x509.h"
 
 namespace shuquan::crypto {
@@ -268,6 +269,35 @@ Result<Timestamp> verify_timestamp(std::string_view response, Hash hash, const D
   out.token.assign(reinterpret_cast<char*>(der), static_cast<std::size_t>(size));
   OPENSSL_free(der);
   return out;
+}
+
+namespace {
+
+Result<std::string> der_of(X509* certificate) {
+  unsigned char* der = nullptr;
+  const int size = certificate == nullptr ? 0 : i2d_X509(certificate, &der);
+  if (size <= 0) return ts_failure();
+  std::string out(reinterpret_cast<char*>(der), static_cast<std::size_t>(size));
+  OPENSSL_free(der);
+  return out;
+}
+
+}  // namespace
+
+Result<std::string> certificate_in(std::string_view response) {
+  SHUQUAN_TRY(const TokenPointer token, token_of(response));
+  X509* signer = signer_of(token.get());
+  ERR_clear_error();
+  if (signer == nullptr) return fail(Errc::invalid_input, "timestamp.malformed");
+  return der_of(signer);
+}
+
+Result<std::string> certificate_from_pem(std::string_view pem) {
+  const BioPointer bio(BIO_new_mem_buf(pem.data(), static_cast<int>(std::min<std::size_t>(pem.size(), 1U << 20U))));
+  const CertificatePointer certificate(bio ? PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr) : nullptr);
+  ERR_clear_error();
+  if (!certificate) return fail(Errc::invalid_input, "timestamp.untrusted");
+  return der_of(certificate.get());
 }
 
 bool clock_disciplined() {

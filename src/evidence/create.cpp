@@ -92,6 +92,7 @@ Result<Created> create_deposit(const Source& source, const Options& options, con
 Result<bool> check_source(const Source& source, const Deposit& deposit, std::string_view dataset_key,
                           const Progress& progress) {
   const DepositHead& head = deposit.head;
+  if (head.form.format == Format::parts) return fail(Errc::invalid_input, "evidence.is_merged");
   const bool rows_too = !dataset_key.empty() && head.rows.has_value();
   if (!dataset_key.empty() && dataset_key.size() != kDatasetKeyBytes) return fail(Errc::invalid_input, "evidence.bad_key");
   RowLeaves leaves(std::string(dataset_key), rows_too ? head.rows->disclosure : Disclosure::row);

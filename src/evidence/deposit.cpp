@@ -3,6 +3,7 @@
 #include "base/hex.h"
 #include "crypto/signature.h"
 #include "evidence/fields.h"
+#include "evidence/merge.h"
 
 namespace shuquan::evidence {
 namespace {
@@ -24,9 +25,9 @@ Json form_json(const SourceForm& form) {
   return json;
 }
 
-Json file_json(const FileCommitment& file) {
+Json file_json(const FileCommitment& file, std::size_t chunk_bytes) {
   Json json = Json::object({{"bytes", file.bytes},
-                            {"chunk_bytes", kFileChunk},
+                            {"chunk_bytes", chunk_bytes},
                             {"sha256", crypto::to_hex(file.sha256)},
                             {"sm3", crypto::to_hex(file.sm3)}});
   if (file.flat_sha256) json.set("flat_sha256", crypto::to_hex(*file.flat_sha256));
@@ -44,12 +45,27 @@ Json rows_json(const RowCommitment& rows) {
                        {"leaves_sha256", crypto::to_hex(rows.leaves_sha256)}});
 }
 
+Json parts_json(const std::vector<DepositPart>& parts) {
+  Json list = Json::array();
+  for (const DepositPart& part : parts)
+    list.push(Json::object({{"head_sha256", crypto::to_hex(part.head_sha256)},
+                            {"head_sm3", crypto::to_hex(part.head_sm3)},
+                            {"bytes", part.bytes},
+                            {"rows", part.rows},
+                            {"row_sm3", crypto::to_hex(part.row_root)}}));
+  return list;
+}
+
+// A part stands in the tree as the digest of its head.
+std::size_t chunk_bytes(Format format) { return format == Format::parts ? sizeof(Digest) : kFileChunk; }
+
 Json head_json(const DepositHead& head) {
   Json json = Json::object({{"format", kDepositFormat},
                             {"created", to_string(head.created)},
                             {"title", head.title},
                             {"source", form_json(head.form).set("name", head.source_name)},
-                            {"file", file_json(head.file)}});
+                            {"file", file_json(head.file, chunk_bytes(head.form.format))}});
+  if (head.form.format == Format::parts) json.set("parts", parts_json(head.parts));
   if (head.rows) json.set("rows", rows_json(*head.rows));
   if (head.sketch_sm3) json.set("sketch_sm3", crypto::to_hex(*head.sketch_sm3));
   if (head.profile_sm3) json.set("profile_sm3", crypto::to_hex(*head.profile_sm3));
@@ -96,10 +112,28 @@ SourceForm read_form(Fields fields, std::string& name) {
   return form;
 }
 
-FileCommitment read_file(Fields fields) {
+std::vector<DepositPart> read_parts(Fields& head, FieldErrors& errors) {
+  std::vector<DepositPart> parts;
+  for (const Json& item : head.array("parts", kMostParts)) {
+    Fields fields(item, "/head/parts/" + std::to_string(parts.size()), errors);
+    DepositPart part;
+    part.head_sha256 = fields.digest("head_sha256");
+    part.head_sm3 = fields.digest("head_sm3");
+    part.bytes = fields.count("bytes");
+    part.rows = fields.count("rows");
+    part.row_root = fields.digest("row_sm3");
+    if (part.bytes > UINT64_MAX / 2 / kMostParts || part.rows > UINT64_MAX / 2 / kMostParts) fields.wrong("rows");
+    fields.end();
+    parts.push_back(part);
+  }
+  if (parts.size() < 2) head.wrong("parts");
+  return parts;
+}
+
+FileCommitment read_file(Fields fields, Format format) {
   FileCommitment file;
   file.bytes = fields.count("bytes");
-  if (fields.count("chunk_bytes") != kFileChunk) fields.wrong("chunk_bytes");
+  if (fields.count("chunk_bytes") != chunk_bytes(format)) fields.wrong("chunk_bytes");
   file.sha256 = fields.digest("sha256");
   file.sm3 = fields.digest("sm3");
   if (fields.has("flat_sha256")) file.flat_sha256 = fields.digest("flat_sha256");
@@ -124,7 +158,7 @@ RowCommitment read_row_commitment(Fields fields) {
   return rows;
 }
 
-DepositHead read_head(Fields fields) {
+DepositHead read_head(Fields fields, FieldErrors& errors) {
   DepositHead head;
   static_cast<void>(fields.text("format", 64));
   const auto created = parse_instant(fields.text("created", 32));
@@ -132,7 +166,8 @@ DepositHead read_head(Fields fields) {
   head.created = created.value_or(Instant{});
   head.title = fields.text("title", kTitleBytes);
   head.form = read_form(fields.object("source"), head.source_name);
-  head.file = read_file(fields.object("file"));
+  head.file = read_file(fields.object("file"), head.form.format);
+  if (head.form.format == Format::parts) head.parts = read_parts(fields, errors);
   if (fields.has("rows") != (head.form.format != Format::opaque)) fields.wrong("rows");
   if (fields.has("rows")) head.rows = read_row_commitment(fields.object("rows"));
   if (fields.has("sketch_sm3")) head.sketch_sm3 = fields.digest("sketch_sm3");
@@ -148,6 +183,11 @@ Result<void> check_imprints(const Deposit& deposit, const Json& json) {
   if (json["head_sha256"].text() != crypto::to_hex(crypto::sha256(bytes)) ||
       json["head_sm3"].text() != crypto::to_hex(crypto::sm3(bytes)))
     return fail(Errc::invalid_input, "evidence.deposit_altered");
+  if (deposit.head.form.format == Format::parts) {
+    DepositHead computed = deposit.head;
+    commit_parts(computed);
+    if (computed != deposit.head) return fail(Errc::invalid_input, "evidence.deposit_altered");
+  }
   if (!deposit.public_key.empty() && !crypto::ed25519_verify(deposit.public_key, bytes, deposit.signature))
     return fail(Errc::invalid_input, "evidence.deposit_altered");
   return {};
@@ -235,7 +275,7 @@ Result<Deposit> parse_deposit(std::string_view text) {
   Fields fields(json, "", errors);
   if (format != kDepositFormat) errors.add("/head/format");
   Deposit deposit;
-  deposit.head = read_head(fields.object("head"));
+  deposit.head = read_head(fields.object("head"), errors);
   static_cast<void>(fields.digest("head_sha256"));
   static_cast<void>(fields.digest("head_sm3"));
   if (fields.has("signature")) {

@@ -28,6 +28,16 @@ struct RowCommitment {
   bool operator==(const RowCommitment&) const = default;
 };
 
+/// One of the deposits that were joined.
+struct DepositPart {
+  Digest head_sha256{};
+  Digest head_sm3{};
+  std::uint64_t bytes = 0;
+  std::uint64_t rows = 0;
+  Digest row_root{};
+  bool operator==(const DepositPart&) const = default;
+};
+
 /// The part of a deposit that is signed, time-stamped and registered.
 struct DepositHead {
   Instant created;
@@ -36,6 +46,7 @@ struct DepositHead {
   SourceForm form;
   FileCommitment file;
   std::optional<RowCommitment> rows;  ///< none for opaque data
+  std::vector<DepositPart> parts;     ///< for Format::parts, and only there (evidence/merge.h)
   std::optional<Digest> sketch_sm3;   ///< of the sketch's binary form, where there is one
   std::optional<Digest> profile_sm3;  ///< of the profile's canonical JSON, where there is one
   bool operator==(const DepositHead&) const = default;

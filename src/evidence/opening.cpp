@@ -160,6 +160,7 @@ Digest read_row(Fields row, Disclosure disclosure, OpenedRow& opened, FieldError
 
 Result<Json> open_rows(const Source& source, const Deposit& deposit, std::string_view dataset_key,
                        const OpenRequest& request, const Progress& progress) {
+  if (deposit.head.form.format == Format::parts) return fail(Errc::invalid_input, "evidence.is_merged");
   SHUQUAN_CHECK(check_request(deposit, dataset_key, request));
   auto rows = request.rows;
   auto columns = request.columns;

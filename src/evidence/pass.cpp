@@ -134,6 +134,7 @@ Result<std::unique_ptr<RowReader>> open_table(const Source& source, SourceForm& 
 
 Result<PassResult> run_pass(const Source& source, const PassOptions& options, const OnBatch& on_batch,
                             const Progress& progress) {
+  if ((options.form && options.form->format == Format::parts) || options.choice.format == Format::parts) return fail(Errc::invalid_input, "evidence.is_merged");
   SHUQUAN_TRY(auto opened, source.open());
   FileTree tree(options.flat_sha256, options.flat_sm3);
   Counter counter{progress, {0, opened->total_bytes(), 0}};

@@ -84,12 +84,13 @@ std::string_view to_string(Format format) {
     case Format::sqlite: return "sqlite";
     case Format::xlsx: return "xlsx";
     case Format::opaque: return "opaque";
+    case Format::parts: return "parts";
   }
   return "opaque";
 }
 
 std::optional<Format> parse_format(std::string_view name) {
-  for (const Format format : {Format::delimited, Format::json_lines, Format::json_array, Format::sqlite, Format::xlsx, Format::opaque})
+  for (const Format format : {Format::delimited, Format::json_lines, Format::json_array, Format::sqlite, Format::xlsx, Format::opaque, Format::parts})
     if (name == to_string(format)) return format;
   return {};
 }

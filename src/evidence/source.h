@@ -42,8 +42,9 @@ enum class Format : std::uint8_t {
   sqlite,      ///< a table of an SQLite file
   xlsx,        ///< a sheet of a workbook
   opaque,      ///< bytes without rows
+  parts,       ///< deposits of partitions, joined; never of a source
 };
-/// "delimited", "json-lines", "json-array", "sqlite", "xlsx", "opaque".
+/// "delimited", "json-lines", "json-array", "sqlite", "xlsx", "opaque", "parts".
 std::string_view to_string(Format format);
 std::optional<Format> parse_format(std::string_view name);
 

@@ -161,8 +161,7 @@ Result<Json> receive_deposit(store::Connection& db, const Services& services, co
 
 Result<Json> store_deposit(Transaction& tx, const Identity& who, const PartyId& party, const Json& received) {
   Json summary = received["summary"];
-  const std::string& head_sm3 = summary["head_sm3"].text();
-  const std::string& head_sha256 = summary["head_sha256"].text();
+  const std::string head_sm3 = summary["head_sm3"].text(), head_sha256 = summary["head_sha256"].text();  // summary grows below
   SHUQUAN_TRY(std::optional<Json> known, known_deposit(tx.db, party, head_sm3));
   if (known) return *std::move(known);
   SHUQUAN_TRY(const store::Rows rows, tx.db.query("SELECT COUNT(*) FROM deposit WHERE party_id = $1", {party}));

@@ -41,6 +41,14 @@ const openNotice = async (ask: Ask) => (await ask('/notices')).items.find((notic
 
 const examined = async (ask: Ask) => (await ask('/cases?mine=office&state=examining&limit=1')).items[0].id as string
 
+const depositBeforeOffice = async (ask: Ask) => {
+  for (const one of (await ask('/cases?mine=office&phase=examination&limit=50')).items) {
+    const named = (await ask(`/cases/${one.id}`)).form.deposit?.deposit_id
+    if (named) return `/office/deposits/${named}`
+  }
+  throw new Error('no application before the office names a deposit')
+}
+
 /** Every route of the application. A new route gets its line here. */
 export const stops: Stop[] = [
   { name: 'home', path: '/' },
@@ -65,6 +73,7 @@ export const stops: Stop[] = [
   { name: 'office-list', path: '/office', as: 'demo.examiner.jiangsu' },
   { name: 'office-list-filtered', path: '/office?phase=examination&include_ended=true', as: 'demo.registrar.beijing' },
   { name: 'office-case', path: async (ask) => `/office/cases/${await examined(ask)}`, as: 'demo.examiner.jiangsu' },
+  { name: 'office-deposit', path: depositBeforeOffice, as: 'demo.examiner.beijing' },
   { name: 'office-case-findings', path: async (ask) => `/office/cases/${await examined(ask)}?action=record_findings`, as: 'demo.examiner.jiangsu' },
   { name: 'office-case-correction', path: async (ask) => `/office/cases/${await examined(ask)}?action=request_examination_correction`, as: 'demo.examiner.jiangsu' },
   { name: 'office-case-history', path: async (ask) => `/office/cases/${await examined(ask)}?tab=history`, as: 'demo.reviewer.jiangsu' },
@@ -84,6 +93,8 @@ export const stops: Stop[] = [
   { name: 'parties', path: '/my/parties', as: applicant },
   { name: 'parties-new', path: '/my/parties?new=1', as: 'demo.newcomer' },
   { name: 'party', path: firstParty, as: applicant },
+  { name: 'my-deposits', path: '/my/deposits', as: applicant },
+  { name: 'my-deposit', path: async (ask) => `/my/deposits/${(await ask(`/deposits?party=${(await ask('/me')).memberships[0].party}`)).items[0].id}`, as: applicant },
   { name: 'powers', path: '/my/powers', as: applicant },
   { name: 'powers-agency', path: '/my/powers', as: 'demo.agent.beijing' },
   { name: 'administration-other', path: '/administration', as: applicant },
