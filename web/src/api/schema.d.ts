@@ -724,6 +724,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/similar-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stored deposits whose data have something in common with those of this application
+         * @description 数据相似的存证
+         */
+        get: operations["find_similar_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/assign": {
         parameters: {
             query?: never;
@@ -922,6 +942,90 @@ export interface paths {
          * @description 一键登录演示账号
          */
         post: operations["demo_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deposits of a party
+         * @description 存证列表
+         */
+        get: operations["list_deposits"];
+        put?: never;
+        /**
+         * Hand in a deposit document (shuquan deposit create): digests, sketch and profile, never data
+         * @description 提交存证
+         */
+        post: operations["upload_deposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deposits/{deposit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a deposit with its profile
+         * @description 查看存证
+         */
+        get: operations["get_deposit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deposits/{deposit_id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The deposit document as it was received
+         * @description 下载存证文件
+         */
+        get: operations["download_deposit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deposits/{deposit_id}/stamps/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The time stamp over the head's digest, sm3 or sha256 (RFC 3161 answer)
+         * @description 下载时间戳
+         */
+        get: operations["download_deposit_stamp"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1818,6 +1922,26 @@ export interface paths {
          * @description 延长登录会话
          */
         post: operations["extend_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/similarity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare a suspect's sketch (binary, or a deposit document) with the stored deposits
+         * @description 比对可疑数据
+         */
+        post: operations["compare_suspect"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2933,6 +3057,89 @@ export interface components {
                 value: number;
             };
         };
+        /** @description A deposit of a data set; the data themselves are not here */
+        Deposit: {
+            /** @description Length of the data */
+            bytes: number;
+            /** @description Applications that name it, as far as you may see them */
+            cases?: {
+                /** @description Case */
+                case_id: string;
+                /** @description Application number */
+                number: string;
+                /** @description Name */
+                title: string;
+            }[];
+            /** @description Columns */
+            column_count: number | null;
+            /** @description Names of the first 500 columns */
+            columns: string[];
+            /**
+             * Format: date-time
+             * @description By the depositor's clock
+             */
+            created: string;
+            /** @description Root of the file tree, SHA-256 */
+            file_sha256: string;
+            /** @description Root of the file tree, SM3 */
+            file_sm3: string;
+            /** @description SHA-256 of the whole file */
+            flat_sha256: string | null;
+            /** @description SM3 of the whole file */
+            flat_sm3: string | null;
+            /** @description SHA-256 of the head: identifies the deposit */
+            head_sha256: string;
+            /** @description SM3 of the head: identifies the deposit */
+            head_sm3: string;
+            /** @description Deposit */
+            id: string;
+            /** @description Number at this registry */
+            number: string;
+            /** @description Whose it is */
+            party: string;
+            /** @description Counts by column, quality and personal columns; no values (shuquan-profile-v1) */
+            profile?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @description By the registry's clock
+             */
+            received_at: string;
+            /** @description Root of the row tree, SM3 */
+            row_root: string | null;
+            /** @description Rows; none where the data are no table */
+            rows: number | null;
+            /** @description Ed25519 key of whoever signed it */
+            signed_by: string | null;
+            /** @description Similar data can be recognised */
+            sketched: boolean;
+            /** @description delimited, json-lines, json-array, sqlite, xlsx, opaque … */
+            source_format: string;
+            /** @description File name without folders */
+            source_name: string;
+            /** @description Time stamps; none where the server's clock was not to be trusted */
+            stamps: {
+                /** @description Name of the authority */
+                authority: string;
+                /**
+                 * @description Which digest of the head is stamped
+                 * @enum {string}
+                 */
+                hash: "sm3" | "sha256";
+                /** @description Policy of the authority (OID) */
+                policy: string;
+                /** @description Serial number, decimal */
+                serial: string;
+                /**
+                 * Format: date-time
+                 * @description Time of the stamp
+                 */
+                time: string;
+            }[];
+            /** @description Title */
+            title: string;
+        };
         FieldProblem: {
             /** @description How to mend it */
             mend: string;
@@ -3920,6 +4127,25 @@ export interface components {
          * @enum {string}
          */
         Role: "applicant" | "co_applicant" | "agent" | "objector" | "counterparty" | "affected" | "intake" | "examiner" | "reviewer" | "registrar" | "adviser" | "authority" | "system";
+        /** @description An estimated share of rows, against chance */
+        RowShare: {
+            /** @description At least three matches, four standard deviations and 2 % beyond chance */
+            beyond_chance: boolean;
+            /** @description Share that chance explains */
+            chance: number | null;
+            /** @description 95 % interval (Wilson) */
+            high: number;
+            /** @description 95 % interval (Wilson) */
+            low: number;
+            /** @description Of these found on the other side */
+            m: number | null;
+            /** @description Sampled elements */
+            n: number | null;
+            /** @description √(C(1−C)/n) */
+            standard_error: number | null;
+            /** @description m / n; rounded to a twentieth where the data are somebody else's */
+            value: number;
+        };
         RuleComparison: {
             /**
              * Format: date
@@ -4067,6 +4293,21 @@ export interface components {
             /** @description Any value */
             value: unknown;
         };
+        /** @description An estimated share */
+        Share: {
+            /** @description 95 % interval (Wilson) */
+            high: number;
+            /** @description 95 % interval (Wilson) */
+            low: number;
+            /** @description Of these found on the other side */
+            m: number | null;
+            /** @description Sampled elements */
+            n: number | null;
+            /** @description √(C(1−C)/n) */
+            standard_error: number | null;
+            /** @description m / n; rounded to a twentieth where the data are somebody else's */
+            value: number;
+        };
         /** @description The last sign-ins of an account */
         SignIns: {
             /** @description Newest first */
@@ -4089,6 +4330,46 @@ export interface components {
                 /** @description Network address */
                 remote: string;
             }[];
+        };
+        /** @description A stored deposit that has something in common with the data asked about; evidence, not a verdict */
+        SimilarData: {
+            /** @description Lead applicant, where you may see the case */
+            applicant: string | null;
+            /** @description It was received before the deposit that is asked about */
+            came_first: boolean | null;
+            /** @description Case, where you may see it */
+            case_id: string | null;
+            /** @description Deposit, where you may see it */
+            deposit_id: string | null;
+            /** @description Number of the deposit at this registry */
+            deposit_number: string;
+            /**
+             * @description Rows in common well beyond chance; or only values in common, which is no evidence of copying
+             * @enum {string}
+             */
+            grade: "same_rows" | "shared_vocabulary" | "none";
+            /**
+             * @description What the deposit belongs to: a registered right, a pending case, or nothing that you may see
+             * @enum {string}
+             */
+            kind: "right" | "pending" | "deposit";
+            /** @description Registration or application number */
+            number: string | null;
+            pairs: components["schemas"]["Share"];
+            /**
+             * Format: date-time
+             * @description When it was received
+             */
+            received_at: string;
+            /** @description Rows of that data set */
+            rows: number | null;
+            rows_found_here: components["schemas"]["RowShare"];
+            rows_found_there: components["schemas"]["RowShare"];
+            /** @description It belongs to a party of this case, or to one of yours */
+            same_holder: boolean;
+            /** @description Name of right, case or deposit, where you may see it */
+            title: string | null;
+            values: components["schemas"]["Share"];
         };
         /** @description Something that resembles an application; evidence, not a verdict */
         SimilarEntry: {
@@ -5795,6 +6076,38 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    find_similar_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Same rows first, then by share */
+                        items: components["schemas"]["SimilarData"][];
+                        /**
+                         * @description Whether the application names a deposit of this registry that can be compared
+                         * @enum {string}
+                         */
+                        state: "no_deposit" | "no_sketch" | "compared";
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     assign_cases: {
         parameters: {
             query?: never;
@@ -6205,6 +6518,145 @@ export interface operations {
                         /** @description Login */
                         login: string;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_deposits: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before */
+                after?: string;
+                /** @description Page size */
+                limit?: number;
+                /** @description One of your parties, or a principal of your agency */
+                party?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Deposits, newest first */
+                        items: components["schemas"]["Deposit"][];
+                        /** @description Cursor of the next page, null on the last */
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    upload_deposit: {
+        parameters: {
+            query?: {
+                /** @description Whose it is: one of your parties, or a principal of your agency */
+                party?: string;
+            };
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deposit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_deposit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deposit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deposit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    download_deposit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deposit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.shuquan.deposit+json": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    download_deposit_stamp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deposit_id: string;
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/timestamp-reply": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -8025,6 +8477,35 @@ export interface operations {
                         expires_at: string;
                         /** @description It can be moved once more */
                         extensible: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    compare_suspect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Same rows first, then by share */
+                        items: components["schemas"]["SimilarData"][];
                     };
                 };
             };
