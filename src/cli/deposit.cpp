@@ -45,7 +45,7 @@ constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
         合并各分区的存证（顺序即行的顺序），相似性摘要与整体一次生成的相同。
   index [--data 目录] [--database 地址]   由登记机构收到的全部存证重建相似性索引。
 
-  数据写“-”表示标准输入。通用选项：--json 以 JSON 输出，--lang zh|en，--quiet 不显示进度。
+  数据写“-”表示标准输入；写 postgresql://… 并用 --member 表名，则读取 PostgreSQL 的表。通用选项：--json 以 JSON 输出，--lang zh|en，--quiet 不显示进度。
   退出码：0 完成或相符，1 不相符，2 用法错误，3 输入被拒绝，4 读写失败。
 )";
 constexpr std::string_view kHelpEn = R"(Usage: shuquan deposit <subcommand> …
@@ -75,7 +75,7 @@ constexpr std::string_view kHelpEn = R"(Usage: shuquan deposit <subcommand> …
         Joins deposits of partitions (in the order of their rows); the sketch is that of the whole.
   index [--data DIR] [--database URL]  Builds a registry's similarity index anew from its deposits.
 
-  DATA may be "-" for standard input. Everywhere: --json for JSON output, --lang zh|en, --quiet for no progress.
+  DATA may be "-" for standard input, or postgresql://… with --member TABLE for a table of PostgreSQL. Everywhere: --json for JSON output, --lang zh|en, --quiet for no progress.
   Exit status: 0 done or holds, 1 does not hold, 2 wrong use, 3 the input is refused, 4 reading or writing failed.
 )";
 
@@ -83,7 +83,7 @@ Result<int> create(const Call& call) {
   const Arguments& arguments = call.arguments;
   if (arguments.plain.size() != 1) return misuse("create");
   const std::string& path = arguments.plain[0];
-  if (path == "-" && (!arguments.has("--out") || !arguments.has("--key"))) return misuse("--out, --key");
+  if ((path == "-" || is_database(path)) && (!arguments.has("--out") || !arguments.has("--key"))) return misuse("--out, --key");
   evidence::Options options;
   SHUQUAN_TRY(options.form, form_choice(arguments));
   const std::string disclosure = arguments.get("--disclosure", "field");
@@ -99,7 +99,7 @@ Result<int> create(const Call& call) {
     options.signer = &*signer;
   }
   ProgressLine progress(call.language, arguments.has("--quiet"));
-  SHUQUAN_TRY(const evidence::Created created, evidence::create_deposit(source_of(path), options, progress.callback()));
+  SHUQUAN_TRY(const evidence::Created created, evidence::create_deposit(source_of(call.arguments, path), options, progress.callback()));
   progress.end();
   const Json key = Json::object({{"format", kKeyFormat},
                                  {"head_sm3", crypto::to_hex(evidence::summarize(created.deposit).head_sm3)},
@@ -169,7 +169,7 @@ Result<int> check(const Call& call) {
       SHUQUAN_TRY(key, load_dataset_key(call.arguments.get("--key")));
     }
     ProgressLine progress(call.language, call.arguments.has("--quiet"));
-    SHUQUAN_TRY(same, evidence::check_source(source_of(plain[1]), deposit, key, progress.callback()));
+    SHUQUAN_TRY(same, evidence::check_source(source_of(call.arguments, plain[1]), deposit, key, progress.callback()));
     progress.end();
   }
   SHUQUAN_TRY(const Json stamps, check_deposit_stamps(call, plain[0], deposit));
@@ -206,7 +206,7 @@ Result<int> open(const Call& call) {
   }
   ProgressLine progress(call.language, arguments.has("--quiet"));
   SHUQUAN_TRY(const Json opening,
-              evidence::open_rows(source_of(arguments.plain[1]), deposit, key, request, progress.callback()));
+              evidence::open_rows(source_of(call.arguments, arguments.plain[1]), deposit, key, request, progress.callback()));
   progress.end();
   SHUQUAN_CHECK(write_new_file(arguments.get("--out", "-"), opening.pretty() + "\n", 0644));
   return kHolds;

@@ -37,7 +37,12 @@ std::unexpected<Error> misuse(std::string_view argument) {
   return fail(Errc::invalid_input, "evidence.usage", {{"argument", std::string(argument)}});
 }
 
-evidence::Source source_of(const std::string& path) { return path == "-" ? evidence::Source::standard_input() : evidence::Source::file(path); }
+bool is_database(std::string_view path) { return path.starts_with("postgresql://") || path.starts_with("postgres://"); }
+
+evidence::Source source_of(const Arguments& arguments, const std::string& path) {
+  if (is_database(path)) return evidence::Source::postgresql(path, arguments.get("--member"));
+  return path == "-" ? evidence::Source::standard_input() : evidence::Source::file(path);
+}
 
 Instant now() {
   return {std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};

@@ -30,8 +30,9 @@ void print(const std::string& text);
 int exit_status(const Error& error);
 /// evidence.usage, naming what was wrong.
 std::unexpected<Error> misuse(std::string_view argument);
-/// "-" is standard input.
-evidence::Source source_of(const std::string& path);
+/// "-" is standard input, postgresql://… a database whose table --member names.
+evidence::Source source_of(const Arguments& arguments, const std::string& path);
+bool is_database(std::string_view path);
 Instant now();
 /// --format, --encoding, --delimiter, --quote, --header, --ragged, --member.
 Result<evidence::FormChoice> form_choice(const Arguments& arguments);

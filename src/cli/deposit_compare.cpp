@@ -52,7 +52,7 @@ Result<int> compare_deposits(const Call& call) {
   if (data) {
     SHUQUAN_TRY(const auto form, form_choice(call.arguments));
     ProgressLine progress(call.language, call.arguments.has("--quiet"));
-    SHUQUAN_TRY(found, evidence::compare_with_data(*a.sketch, source_of(call.arguments.get("--data")), form, progress.callback()));
+    SHUQUAN_TRY(found, evidence::compare_with_data(*a.sketch, source_of(call.arguments, call.arguments.get("--data")), form, progress.callback()));
     progress.end();
   } else {
     SHUQUAN_TRY(const evidence::Deposit b, load_deposit(plain[1]));

@@ -122,7 +122,7 @@ Result<int> mark_copy(const Call& call) {
   Copy copy(out);
   SHUQUAN_CHECK(copy.open());
   ProgressLine progress(call.language, arguments.has("--quiet"));
-  SHUQUAN_TRY(const evidence::MarkRecord record, evidence::mark_copy(source_of(arguments.plain[0]), options, [&](std::string_view bytes) { return copy.write(bytes); }, progress.callback()));
+  SHUQUAN_TRY(const evidence::MarkRecord record, evidence::mark_copy(source_of(call.arguments, arguments.plain[0]), options, [&](std::string_view bytes) { return copy.write(bytes); }, progress.callback()));
   progress.end();
   const Json json = evidence::mark_record_json(record);
   // The record first: a copy without its record can never be traced.
@@ -156,7 +156,7 @@ Result<int> detect_marks(const Call& call) {
   }
   SHUQUAN_TRY(const auto form, form_choice(call.arguments));
   ProgressLine progress(call.language, call.arguments.has("--quiet"));
-  SHUQUAN_TRY(auto found, evidence::detect_marks(source_of(plain[0]), form, records, progress.callback()));
+  SHUQUAN_TRY(auto found, evidence::detect_marks(source_of(call.arguments, plain[0]), form, records, progress.callback()));
   progress.end();
   std::ranges::stable_sort(found, [](const auto& a, const auto& b) { return a.traced() != b.traced() ? a.traced() : a.log10_p < b.log10_p; });
   Json list = Json::array();

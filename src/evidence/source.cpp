@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "evidence/json_lines_reader.h"
+#include "evidence/postgresql_source.h"
 
 namespace shuquan::evidence {
 namespace {
@@ -70,7 +71,16 @@ Source Source::standard_input() {
   return source;
 }
 
+Source Source::postgresql(std::string url, std::string table) {
+  Source source;
+  source.kind_ = Kind::postgresql;
+  source.url_ = std::move(url);
+  source.name_ = std::move(table);
+  return source;
+}
+
 Result<std::unique_ptr<ByteSource>> Source::open() const {
+  if (kind_ == Kind::postgresql) return open_postgresql(url_, name_);
   if (kind_ == Kind::memory) return open_memory(bytes_);
   if (kind_ == Kind::standard_input) return open_descriptor(STDIN_FILENO);
   return open_file(path_);

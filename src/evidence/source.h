@@ -19,19 +19,22 @@ class Source {
   /// The bytes must outlive the source.
   static Source memory(std::string_view bytes, std::string name);
   static Source standard_input();
+  /// A table of a PostgreSQL database as CSV (evidence/postgresql_source.h); `url` is kept, so it had better hold no password.
+  static Source postgresql(std::string url, std::string table);
 
   /// From the beginning; standard input can be opened only once.
   Result<std::unique_ptr<ByteSource>> open() const;
-  /// File name without folders, or what memory() was given; "-" for standard input.
+  /// File name without folders, table, or what memory() was given; "-" for standard input.
   const std::string& name() const { return name_; }
   /// Where the file is; empty for memory and standard input, which can only be read in order.
   const std::string& path() const { return path_; }
 
  private:
-  enum class Kind : std::uint8_t { file, memory, standard_input };
+  enum class Kind : std::uint8_t { file, memory, standard_input, postgresql };
   Kind kind_ = Kind::file;
   std::string path_;
   std::string name_;
+  std::string url_;
   std::string_view bytes_;
 };
 
