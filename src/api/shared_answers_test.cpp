@@ -4,7 +4,7 @@
 
 #include "api/api.h"
 #include "api/operations.h"
-#include "office/office_fixture.h"
+#include "office/test_register.h"
 
 namespace shuquan::api {
 namespace {

@@ -6,7 +6,7 @@
 #include "cli/verify_report.h"
 #include "office/entry_proof.h"
 #include "office/issue_certificate.h"
-#include "office/office_fixture.h"
+#include "office/test_register.h"
 #include "office/public_register.h"
 #include "office/publish_log.h"
 
@@ -73,7 +73,7 @@ TEST_P(Verify, AnotherLogsKeyAnotherSealAndAnotherProofAreRefused) {
   const std::string stranger = ledger::format_vkey(*ledger::make_verifier_key(services().log_origin, ledger::KeyType::ed25519, other->public_key()));
   EXPECT_EQ(run({path, "--log-key", stranger}), 1) << output_;
   EXPECT_EQ(run({path, "--log-key", vkeys_[0], "--seal", std::string(64, '0')}), 1) << output_;
-  const store::ReadLease db = read();
+  const store::ReadLease db = reader();
   const Result<office::ProvenEntry> wrong = office::load_proven_entry(*db, services().log_trees, 8);
   EXPECT_EQ(run({path, "--log-key", vkeys_[0], "--proof", file("wrong.tlog-proof", wrong->proof)}), 1) << output_;
   const Result<office::ProvenEntry> right = office::load_proven_entry(*db, services().log_trees, 7);
@@ -104,7 +104,7 @@ TEST_P(Verify, ASealedPageThatContradictsItsEntryIsRefused) {
 }
 
 TEST_P(Verify, StateEvidenceIsProvedAlsoForARightThatWasNeverRegistered) {
-  const store::ReadLease db = read();
+  const store::ReadLease db = reader();
   for (const auto& [number, words] : {std::pair("ordinal:3", "was registered"), std::pair("ordinal:30", "never registered")}) {
     const Result<Json> evidence = office::prove_state(*db, services().log_trees, number);
     EXPECT_EQ(run({file("state.json", evidence->dump()), "--log-key", vkeys_[0]}), 0) << output_;

@@ -12,8 +12,8 @@ namespace {
 class DemoDataTest : public OfficeOnBothDatabases {
  protected:
   void fill() {
-    Timekeeper timekeeper(services(), *registrar());
-    const Result<void> filled = fill_demo(services(), *registrar(), timekeeper);
+    Timekeeper timekeeper(services(), registrar());
+    const Result<void> filled = fill_demo(services(), registrar(), timekeeper);
     ASSERT_TRUE(filled) << describe(filled.error());
   }
   store::Rows rows(std::string_view sql) {

@@ -2,7 +2,7 @@
 
 #include "base/hex.h"
 #include "ledger/verify.h"
-#include "office/office_fixture.h"
+#include "office/test_register.h"
 #include "office/public_register.h"
 #include "office/publish_log.h"
 
@@ -20,7 +20,7 @@ SHUQUAN_ON_BOTH_DATABASES(EntryProof);
 
 TEST_P(EntryProof, EveryEntryIsProvenWithBothSignatures) {
   ASSERT_NO_FATAL_FAILURE(grow(600, 7));
-  const store::ReadLease db = read();
+  const store::ReadLease db = reader();
   const Result<std::optional<store::LogHead>> head = store::load_head(*db);
   ASSERT_GT((*head)->size, 600U);
   for (std::uint64_t index = 0; index < (*head)->size; index += 13) {
@@ -38,7 +38,7 @@ TEST_P(EntryProof, EveryEntryIsProvenWithBothSignatures) {
 TEST_P(EntryProof, AFreshServerProvesTheSameAsOneThatHasFollowedTheLog) {
   for (int round = 0; round < 5; ++round) {
     ASSERT_NO_FATAL_FAILURE(grow(90, 9));
-    const store::ReadLease db = read();
+    const store::ReadLease db = reader();
     LogTrees fresh;
     const Result<std::string> followed = prove_entry(*db, services().log_trees, 3), anew = prove_entry(*db, fresh, 3);
     ASSERT_TRUE(followed) << describe(followed.error());
@@ -54,7 +54,7 @@ TEST_P(EntryProof, TheCurrentStateOfARightIsProven) {
     return Json(registered.place.index);
   });
   ASSERT_TRUE(expired);
-  const store::ReadLease db = read();
+  const store::ReadLease db = reader();
   for (const auto& [ordinal, status] : {std::pair(11, "expired"), std::pair(12, "registered"), std::pair(39, "registered")}) {
     const Result<Json> json = prove_state(*db, services().log_trees, "ordinal:" + std::to_string(ordinal));
     ASSERT_TRUE(json) << describe(json.error());
@@ -69,7 +69,7 @@ TEST_P(EntryProof, TheCurrentStateOfARightIsProven) {
 
 TEST_P(EntryProof, ARightThatWasNeverRegisteredIsShownToBeBeyondTheRegister) {
   ASSERT_NO_FATAL_FAILURE(grow(5));
-  const store::ReadLease db = read();
+  const store::ReadLease db = reader();
   const Result<Json> json = prove_state(*db, services().log_trees, "ordinal:5");
   ASSERT_TRUE(json) << describe(json.error());
   EXPECT_EQ((*json)["issued"], Json(false));

@@ -6,7 +6,7 @@
 
 #include "document/certificate.h"
 #include "ledger/verify.h"
-#include "office/office_fixture.h"
+#include "office/test_register.h"
 #include "office/public_register.h"
 #include "office/publish_log.h"
 
@@ -71,7 +71,7 @@ TEST_P(IssueCertificate, OnlyHoldersAgentsAndTheOfficeGetTheFileAndEverybodyCanC
   const registry::Right right = granted();
   const Result<Json> issued = issue_certificate(services(), registrar(), 0);
   ASSERT_TRUE(issued);
-  const store::ReadLease db = read();
+  const store::ReadLease db = reader();
   Identity nobody, holder, official, elsewhere;
   holder.memberships.push_back({PartyId(std::string_view("party-1")), "示例数据有限公司", MemberRole::viewer});
   official.appointments.push_back({OfficeId(std::string_view("o")), right.jurisdiction, rules::Role::intake});
@@ -100,7 +100,7 @@ TEST_P(IssueCertificate, TheIssuerMakesUpForWhatWasLeftOutAndFollowsNewGrants) {
   Identity official;
   for (const char* pack : {"beijing", "jiangsu", "guizhou"}) official.appointments.push_back({OfficeId(std::string_view("o")), pack, rules::Role::intake});
   for (const char* number : {"ordinal:0", "ordinal:2", "ordinal:4"}) {
-    const store::ReadLease db = read();
+    const store::ReadLease db = reader();
     Result<CertificateFile> file = load_certificate(*db, services(), official, number, services().time.now());
     for (int i = 0; i < 10 && !file; ++i) file = load_certificate(*db, services(), official, number, services().time.now());
     ASSERT_TRUE(file) << number << " " << describe(file.error());

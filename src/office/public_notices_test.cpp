@@ -4,7 +4,7 @@
 
 #include "office/case_access.h"
 #include "office/commit_case.h"
-#include "office/office_fixture.h"
+#include "office/test_register.h"
 #include "office/render_letter.h"
 #include "office/search_text.h"
 #include "procedure/clocks.h"
@@ -56,7 +56,7 @@ const Instant kMonday = start_of_day(make_date(2026, 3, 2));
 TEST_P(PublicNotices, AreFoundByWordsAndShowOnlyWhatIsPublic) {
   ASSERT_NO_FATAL_FAILURE(add_parties());
   ASSERT_NO_FATAL_FAILURE(put_on_notice("case-a", "北京地铁客流数据集", "欧阳小明", kMonday));
-  const store::ReadLease db = read();
+  const store::ReadLease db = reader();
   for (const auto& [text, expected] : {std::pair("客流", 1U), std::pair("地铁 轨道公司", 1U), std::pair("欧阳小明", 0U), std::pair("不公开", 0U), std::pair("航空", 0U)}) {
     NoticeFilter filter;
     filter.text = text;
@@ -79,7 +79,7 @@ TEST_P(PublicNotices, AreFoundByWordsAndShowOnlyWhatIsPublic) {
 TEST_P(PublicNotices, ObjectionsAreAllowedUntilTheEndOfTheLastDay) {
   ASSERT_NO_FATAL_FAILURE(add_parties());
   ASSERT_NO_FATAL_FAILURE(put_on_notice("case-a", "北京地铁客流数据集", "欧阳小明", kMonday));
-  const store::ReadLease db = read();
+  const store::ReadLease db = reader();
   const Result<Json> notice = view_notice(*db, services(), CaseId(std::string_view("case-a")), kMonday);
   ASSERT_TRUE(notice);
   const LocalDate until = *parse_date((*notice)["notice_until"].text());
@@ -95,7 +95,7 @@ TEST_P(PublicNotices, ComeInOrderOfTheirEndAndPageWithoutGap) {
   ASSERT_NO_FATAL_FAILURE(add_parties());
   for (int i = 0; i < 7; ++i)
     ASSERT_NO_FATAL_FAILURE(put_on_notice("case-" + std::to_string(i), "数据集" + std::to_string(i), "王五", Instant{kMonday.unix_ms + (6 - i) % 3 * 86'400'000}));
-  const store::ReadLease db = read();
+  const store::ReadLease db = reader();
   for (const bool newest : {false, true}) {
     NoticeFilter filter;
     filter.limit = 2;
@@ -120,7 +120,7 @@ TEST_P(PublicNotices, ComeInOrderOfTheirEndAndPageWithoutGap) {
 TEST_P(PublicNotices, ALetterHasTheSameBytesForEver) {
   ASSERT_NO_FATAL_FAILURE(add_parties());
   ASSERT_NO_FATAL_FAILURE(put_on_notice("case-a", "北京地铁客流数据集", "欧阳小明", kMonday));
-  const store::ReadLease db = read();
+  const store::ReadLease db = reader();
   const Instant now = services().time.now();
   const Result<OpenedCase> opened = load_case_for_system(*db, services(), CaseId(std::string_view("case-a")), now);
   ASSERT_TRUE(opened) << describe(opened.error());

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "office/entry_history.h"
-#include "office/office_fixture.h"
+#include "office/test_register.h"
 #include "office/search_highlights.h"
 
 namespace shuquan::office {
@@ -52,7 +52,7 @@ std::vector<std::uint64_t> all_pages(store::Connection& db, RegisterFilter filte
 TEST_P(PublicRegister, FindsExactlyWhatAScanFindsForWordsWithFilters) {
   constexpr std::uint64_t kRights = 400;
   ASSERT_NO_FATAL_FAILURE(grow(kRights));
-  const store::ReadLease db = read();
+  const store::ReadLease db = reader();
   std::mt19937_64 random(7);
   const auto& words = synthetic::words();
   int hits = 0;
@@ -82,7 +82,7 @@ TEST_P(PublicRegister, FindsExactlyWhatAScanFindsForWordsWithFilters) {
 
 TEST_P(PublicRegister, TreatsSignsOfTheQueryAsTextOnly) {
   ASSERT_NO_FATAL_FAILURE(grow(30));
-  const store::ReadLease db = read();
+  const store::ReadLease db = reader();
   for (const std::string_view hostile : {"\"", "facets : jbeijing", "* AND (", "jbeijing", "'; DROP TABLE x --", "a:*|b", "\\", "交通 OR facets"}) {
     RegisterFilter filter;
     filter.text = hostile;
@@ -97,7 +97,7 @@ TEST_P(PublicRegister, TreatsSignsOfTheQueryAsTextOnly) {
 
 TEST_P(PublicRegister, ShowsAnEntryByAnyOfItsNumbers) {
   ASSERT_NO_FATAL_FAILURE(grow(25));
-  const store::ReadLease db = read();
+  const store::ReadLease db = reader();
   const registry::Right right = synthetic::right(7, make_date(2026, 1, 5));
   for (const std::string& number : {right.number, right.certificate_number, std::string("ordinal:7")}) {
     const Result<std::string> entry = view_entry(*db, services(), number, make_date(2026, 2, 1));
@@ -118,7 +118,7 @@ TEST_P(PublicRegister, ShowsAnEntryByAnyOfItsNumbers) {
 
 TEST_P(PublicRegister, NeverShowsTheNameOfAPerson) {
   ASSERT_NO_FATAL_FAILURE(grow(200));
-  const store::ReadLease db = read();
+  const store::ReadLease db = reader();
   RegisterFilter filter;
   filter.limit = 100;
   filter.text = "张小明";
@@ -144,7 +144,7 @@ TEST_P(PublicRegister, TellsTheHistoryOfARightEntryByEntry) {
     return Json(registered.place.index);
   });
   ASSERT_TRUE(expired) << describe(expired.error());
-  const store::ReadLease db = read();
+  const store::ReadLease db = reader();
   const Result<Json> history = list_entry_history(*db, right.number);
   ASSERT_TRUE(history) << describe(history.error());
   const Json::Array& items = (*history)["items"].items();

@@ -7,7 +7,7 @@
 #include "ledger/fsck.h"
 #include "ledger/log_directory.h"
 #include "office/log_check.h"
-#include "office/office_fixture.h"
+#include "office/test_register.h"
 
 namespace shuquan::office {
 namespace {
@@ -66,7 +66,7 @@ TEST_P(PublishLog, TheFolderFollowsTheRegisterByItself) {
   std::uint64_t size = 0;
   for (int i = 0; i < 500 && size < 20; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    const store::ReadLease db = read();
+    const store::ReadLease db = reader();
     const Result<Json> info = describe_log(*db, services());
     ASSERT_TRUE(info) << describe(info.error());
     size = static_cast<std::uint64_t>((*info)["published_size"].int_or(0));

@@ -2,7 +2,6 @@
 // For tests only: a whole office on an empty database of each kind, with its registrar running. Include it from *_test.cpp.
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -10,6 +9,7 @@
 #include "office/offices.h"
 #include "office/registrar.h"
 #include "office/sessions.h"
+#include "office/synthetic_register.h"
 #include "store/test_database.h"
 
 namespace shuquan::office {
@@ -19,33 +19,35 @@ class OfficeOnBothDatabases : public ::testing::TestWithParam<store::Dialect> {
   void SetUp() override {
     if (GetParam() == store::Dialect::postgresql && store::test_postgresql_url() == nullptr) GTEST_SKIP() << "SHUQUAN_TEST_POSTGRESQL holds no URL";
     place_ = std::make_unique<store::TestPlace>(GetParam());
-    static int made = 0;
-    data_ = std::filesystem::temp_directory_path() / ("shuquan_office_" + std::to_string(::getpid()) + "_" + std::to_string(++made));
-    Options options;
-    options.data = data_.string();
-    options.database = place_->url();
-    options.public_url = "https://register.example.cn";
-    Result<std::unique_ptr<Services>> services = open_services(std::move(options));
-    ASSERT_TRUE(services) << describe(services.error());
-    services_ = *std::move(services);
-    Result<std::unique_ptr<Registrar>> registrar = Registrar::start(*services_);
-    ASSERT_TRUE(registrar) << describe(registrar.error());
-    registrar_ = *std::move(registrar);
+    start();
+    if (HasFatalFailure()) return;
     EXPECT_SUCCESS(run([](Transaction& tx) -> Outcome {
       SHUQUAN_CHECK(ensure_foundation(tx));
       return Json();
     }));
   }
   void TearDown() override {
+    stop();
+    place_.reset();
+  }
+  void start() {
+    Result<std::unique_ptr<Services>> services = open_services(synthetic::options(data(), place_url()));
+    ASSERT_TRUE(services) << describe(services.error());
+    services_ = *std::move(services);
+    Result<std::unique_ptr<Registrar>> registrar = Registrar::start(*services_);
+    ASSERT_TRUE(registrar) << describe(registrar.error());
+    registrar_ = *std::move(registrar);
+  }
+  /// Ends the office; the database and the folder stay.
+  void stop() {
     registrar_.reset();
     services_.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(data_, ignored);
-    place_.reset();
   }
 
   Services& services() { return *services_; }
-  Registrar* registrar() { return registrar_.get(); }
+  Registrar& registrar() { return *registrar_; }
+  const std::string& data() const { return folder_.path(); }
+  std::string place_url() const { return place_->url(); }
   Instant now() const { return services_->time.now(); }
   void pass_minutes(std::int64_t minutes) { services_->time.set_offset_ms(services_->time.offset_ms() + minutes * 60'000); }
   Outcome run(Command command) { return registrar_->run(std::move(command)); }
@@ -81,8 +83,8 @@ class OfficeOnBothDatabases : public ::testing::TestWithParam<store::Dialect> {
   }
 
  private:
+  synthetic::Folder folder_;
   std::unique_ptr<store::TestPlace> place_;
-  std::filesystem::path data_;
   std::unique_ptr<Services> services_;
   std::unique_ptr<Registrar> registrar_;
 };

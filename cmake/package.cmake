@@ -1,0 +1,20 @@
+# What `./dev package` makes: a tar archive, and a Debian package whose dependencies are read off the program.
+include(GNUInstallDirs)
+install(TARGETS shuquan RUNTIME)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/rules DESTINATION ${CMAKE_INSTALL_DATADIR}/shuquan)
+install(FILES README.md README.zh-CN.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs/formats ${CMAKE_SOURCE_DIR}/docs/how-to DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES ${CMAKE_SOURCE_DIR}/packaging/shuquan.service DESTINATION lib/systemd/system)
+
+set(CPACK_GENERATOR TGZ DEB)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_PACKAGE_DIRECTORY ${CMAKE_BINARY_DIR}/../package)
+set(CPACK_PACKAGE_CONTACT "Shuquan developers <shuquan@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "registry and service platform for data intellectual property")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+# Certificates and letters are set in this font.
+set(CPACK_DEBIAN_PACKAGE_DEPENDS fonts-noto-cjk)
+set(CPACK_DEBIAN_PACKAGE_SECTION net)
+include(CPack)
