@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Schemas } from '@/api/client'
 import { formatDay } from '@/format/dates'
-import { useLanguage, useWords } from '@/format/text'
+import { Chinese, useLanguage, useWords } from '@/format/text'
 import { Banner } from '@/ui/controls'
 import { Facts } from '@/ui/layout'
 import { Table } from '@/ui/Table'
@@ -25,7 +25,7 @@ export function Derivation({ found, pack }: { found: Derived; pack: string }) {
           [t('clause'), <ClauseNote key="c" pack={pack} id={found.clause} />],
           found.started_on !== undefined && [t('started_on'), formatDay(found.started_on, language)],
           [t('last_day'), found.due_on ? t('until_midnight', { day: formatDay(found.due_on, language) }) : t('stands_still')],
-          [t('calendars'), found.calendar],
+          [t('calendars'), <Chinese key="cal">{found.calendar}</Chinese>],
         ]}
       />
       {found.provisional && <Banner tone="wait">{t('provisional')}</Banner>}

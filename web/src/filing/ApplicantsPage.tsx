@@ -26,6 +26,7 @@ export function basisPoints(text: string): number | undefined {
 
 export function ApplicantsPage() {
   const { t } = useTranslation('filing')
+  const { file } = useDraft()
   return (
     <div className="page narrow stack-l">
       <p className="small">
@@ -33,7 +34,7 @@ export function ApplicantsPage() {
           {t('to_tasks')}
         </Link>
       </p>
-      <PageTitle title={t('applicants')} lead={t('applicants_lead')} />
+      <PageTitle title={t(file.rights.length > 0 ? 'sides' : 'applicants')} lead={t(file.rights.length > 0 ? 'sides_lead' : 'applicants_lead')} />
       <ApplicantsPanel />
     </div>
   )
@@ -43,18 +44,20 @@ export function ApplicantsPage() {
 export function ApplicantsPanel() {
   const { t } = useTranslation('filing')
   const { file } = useDraft()
-  const people = file.participants.filter((one) => one.role === 'applicant' || one.role === 'co_applicant')
+  const people = file.participants.filter((one) => one.role === 'applicant' || one.role === 'co_applicant' || one.role === 'counterparty')
+  // A filing about a right brings in the other side; what shares mean there, the procedure checks.
+  const aboutRight = file.rights.length > 0
   const sum = people.reduce((total, one) => total + one.share_bp, 0)
   return (
-    <Panel title={t('applicants')}>
+    <Panel title={t(file.rights.length > 0 ? 'sides' : 'applicants')}>
       <ul className={look.applicants}>
         {people.map((one) => (
           <Applicant key={one.party} file={file} one={one} joint={people.length > 1} />
         ))}
       </ul>
-      {sum !== 10_000 && <Banner tone="wait">{t('shares_sum', { sum: formatShare(sum) })}</Banner>}
+      {!aboutRight && sum !== 10_000 && <Banner tone="wait">{t('shares_sum', { sum: formatShare(sum) })}</Banner>}
       {people.length > 1 && <p className="soft small">{t('confirm_hint')}</p>}
-      <Invite file={file} rest={Math.max(0, 10_000 - sum)} />
+      <Invite key={people.length} file={file} role={aboutRight ? 'counterparty' : 'co_applicant'} rest={aboutRight ? 0 : Math.max(0, 10_000 - sum)} />
     </Panel>
   )
 }
@@ -84,7 +87,7 @@ function Applicant({ file, one, joint }: { file: Case; one: Participant; joint: 
         <strong>
           <Chinese>{one.name}</Chinese>
         </strong>{' '}
-        {joint && one.role === 'co_applicant' && <Tag tone={one.confirmed ? 'good' : 'wait'}>{t(one.confirmed ? 'confirmed' : 'not_confirmed')}</Tag>}
+        {one.role === 'counterparty' && <span className="soft small">{t('cases:role.counterparty')}</span>} {joint && one.role !== 'applicant' && <Tag tone={one.confirmed ? 'good' : 'wait'}>{t(one.confirmed ? 'confirmed' : 'not_confirmed')}</Tag>}
       </div>
       <label className={look.share}>
         <span className="visually-hidden">
@@ -97,7 +100,7 @@ function Applicant({ file, one, joint }: { file: Case; one: Participant; joint: 
           {t('save_share')}
         </Button>
       )}
-      {one.role === 'co_applicant' && (
+      {one.role !== 'applicant' && (
         <Button small look="plain" busy={remove.isPending} onClick={() => remove.mutate()}>
           {t('take_out')}
         </Button>
@@ -109,10 +112,10 @@ function Applicant({ file, one, joint }: { file: Case; one: Participant; joint: 
 }
 
 /** Brings in another applicant by credit code; nobody needs to know party numbers. */
-function Invite({ file, rest }: { file: Case; rest: number }) {
+function Invite({ file, role, rest }: { file: Case; role: 'co_applicant' | 'counterparty'; rest: number }) {
   const { t } = useTranslation('filing')
   const [code, setCode] = useState('')
-  const [share, setShare] = useState(rest > 0 ? String(rest / 100) : '')
+  const [share, setShare] = useState(rest > 0 || role === 'counterparty' ? String(rest / 100) : '')
   const [found, setFound] = useState<Schemas['PartyName'] | null>()
   const run = useParticipants(file)
   const points = basisPoints(share)
@@ -121,7 +124,7 @@ function Invite({ file, rest }: { file: Case; rest: number }) {
     onSuccess: ({ items }) => setFound(items[0] ?? null),
   })
   const add = useMutation({
-    mutationFn: () => run(() => answer(client.POST('/api/v1/cases/{case_id}/participants', { params: { path: { case_id: file.id } }, body: { party: found!.id, share_bp: points! } }))),
+    mutationFn: () => run(() => answer(client.POST('/api/v1/cases/{case_id}/participants', { params: { path: { case_id: file.id } }, body: { party: found!.id, share_bp: points!, role } }))),
     onSuccess: () => {
       setCode('')
       setFound(undefined)
@@ -129,7 +132,7 @@ function Invite({ file, rest }: { file: Case; rest: number }) {
   })
   return (
     <details className={look.invite}>
-      <summary>{t('invite')}</summary>
+      <summary>{t(role === 'counterparty' ? 'invite_side' : 'invite')}</summary>
       <form
         className="stack-s"
         onSubmit={(event) => {
@@ -159,7 +162,7 @@ function Invite({ file, rest }: { file: Case; rest: number }) {
                 <Chinese>{found.name}</Chinese>
               </strong>
             </p>
-            <Field label={t('share')} hint={t('share_hint')} required complaint={share !== '' && points === undefined ? t('share_wrong') : undefined}>
+            <Field label={t('share')} hint={t(role === 'counterparty' ? 'share_hint_side' : 'share_hint')} required complaint={share !== '' && points === undefined ? t('share_wrong') : undefined}>
               {(control) => <input {...control} className={`input numeric ${look.shareInput}`} inputMode="decimal" value={share} onChange={(event) => setShare(event.target.value)} />}
             </Field>
           </>
@@ -167,7 +170,7 @@ function Invite({ file, rest }: { file: Case; rest: number }) {
         {(find.isError || add.isError) && <Failure error={find.error ?? add.error} />}
         <div className="row">
           <Button type="submit" busy={find.isPending || add.isPending}>
-            {t(found ? 'add_applicant' : 'find_party')}
+            {t(found ? (role === 'counterparty' ? 'add_side' : 'add_applicant') : 'find_party')}
           </Button>
         </div>
       </form>

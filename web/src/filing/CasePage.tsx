@@ -7,6 +7,7 @@ import { Chinese, useWords } from '@/format/text'
 import { Banner, Button, ButtonLink } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { Loaded } from '@/ui/states'
+import { CaseRights } from '@/cases/CaseRights'
 import { sectionsOf, topName } from './sections'
 import look from './filing.module.css'
 
@@ -65,6 +66,7 @@ function CaseView({ file }: { file: Case }) {
       />
       {file.registration_number && <Registered file={file} />}
       {points.length > 0 && <Corrections file={file} />}
+      {file.rights.length > 0 && <CaseRights file={file} />}
       <nav className="tabs no-print" aria-label={t('views')}>
         {views.map((one) => (
           <Link key={one} to={one === 'progress' ? '.' : `?view=${one}`} aria-current={view === one ? 'page' : undefined} preventScrollReset replace>

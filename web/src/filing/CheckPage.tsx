@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { ActionDialog, ObstacleNote, openPoints, ParticipantList, useCase, useCaseChanged, type CaseAction } from '@/cases'
+import { CaseRights } from '@/cases/CaseRights'
 import { focusField, ProblemSummary, SchemaForm, SchemaView } from '@/form'
 import { useWords } from '@/format/text'
 import { Button, ButtonLink } from '@/ui/controls'
@@ -49,9 +50,10 @@ export function CheckPage() {
         </Link>
       </p>
       <PageTitle title={t('check')} lead={t('check_lead')} actions={<ButtonLink to="../preview" relative="path" small>{t('preview')}</ButtonLink>} />
+      {file.rights.length > 0 && <CaseRights file={file} />}
       <ProblemSummary schema={schema} problems={tried ? view.problems : open} title={t('section_problems', { count: (tried ? view.problems : open).length })} onGo={goTo} />
       {file.participants.length > 0 && (
-        <Panel title={t('applicants')} actions={<Link to="../applicants" relative="path">{t('change')}</Link>}>
+        <Panel title={t(file.rights.length > 0 ? 'sides' : 'applicants')} actions={<Link to="../applicants" relative="path">{t('change')}</Link>}>
           <ParticipantList file={file} />
         </Panel>
       )}

@@ -47,7 +47,7 @@ function DraftPages({ file, schema }: { file: Case; schema: Schema }) {
   const notes = useNotes(file)
   const [dense, setDense] = usePreference('dense_filing', false)
   const groups = useMemo(() => sectionsOf(schema), [schema])
-  const title = typeof view.form.title === 'string' ? view.form.title : ''
+  const title = typeof view.form.title === 'string' ? view.form.title : file.rights.length > 0 ? file.title : ''
   const draft = useMemo(() => ({ file, title, schema, groups, keeper, view, files, notes, dense, setDense }), [file, title, schema, groups, keeper, view, files, notes, dense, setDense])
   return (
     <DraftContext value={draft}>

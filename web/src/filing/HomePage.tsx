@@ -9,6 +9,7 @@ import { ButtonLink } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { Empty, Loaded } from '@/ui/states'
 import { CaseRows } from './CaseRows'
+import { Confirmations } from './Confirmations'
 import look from './filing.module.css'
 
 /** What waits for me, what goes on elsewhere, what was told me. */
@@ -32,6 +33,7 @@ export function HomePage() {
       />
       <div className={look.home}>
         <div className="stack">
+          <Confirmations />
           <Loaded query={cases}>
             {({ items }) => {
               const mine = items.filter((one) => !one.ended && (one.waits_on === 'applicant' || one.waits_on === 'objector'))
@@ -58,6 +60,9 @@ export function HomePage() {
           <News />
           <Panel title={t('more')}>
             <ul className={look.links}>
+              <li>
+                <Link to="/my/rights">{t('rights.title')}</Link>
+              </li>
               <li>
                 <Link to="/my/parties">{t('parties')}</Link>
               </li>

@@ -31,6 +31,7 @@ export function DenseSwitch() {
 export function useApplicantStatus(): SectionStatus {
   const { file } = useDraft()
   const applicants = file.participants.filter((one) => one.role === 'applicant' || one.role === 'co_applicant')
+  if (file.rights.length > 0) return file.participants.some((one) => one.role === 'counterparty' || one.role === 'co_applicant') ? 'completed' : 'not_started'
   const whole = applicants.reduce((sum, one) => sum + one.share_bp, 0) === 10_000
   return whole && applicants.every((one) => one.role === 'applicant' || one.confirmed) ? 'completed' : 'in_progress'
 }
@@ -57,7 +58,7 @@ function TaskListPage() {
       </div>
       <Panel flush title={t('tasks')}>
         <ul className={look.tasks}>
-          {asksApplicants && <Task to="applicants" label={t('applicants')} status={applicants} />}
+          {asksApplicants && <Task to="applicants" label={t(file.rights.length > 0 ? 'sides' : 'applicants')} status={applicants} />}
           {sections.map((section) => (
             <Task key={section.id} to={section.id} label={words(section.label) || words(file.procedure_label)} status={section.status} open={section.open} />
           ))}

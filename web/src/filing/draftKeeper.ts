@@ -125,6 +125,8 @@ export class DraftKeeper {
   /** Takes what somebody did to the case outside the form (a participant), which makes a new revision. */
   adopt = (held: Held) => {
     if (held.revision > this.base.revision) this.join(held)
+    // The same form judged again, e.g. in another language.
+    else if (held.revision === this.base.revision && this.view.status === 'saved') this.show({ problems: held.problems })
   }
 
   /** Settles the clashes: for each field the words that are to stand. */

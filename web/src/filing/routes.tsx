@@ -13,6 +13,8 @@ import { DraftLayout } from './DraftLayout'
 import { HomePage } from './HomePage'
 import { NewCasePage } from './NewCasePage'
 import { PreviewPage } from './PreviewPage'
+import { RightPage } from './rights/RightPage'
+import { RightsPage } from './rights/RightsPage'
 import { SectionPage } from './SectionPage'
 import { DraftPage } from './TaskListPage'
 
@@ -21,6 +23,8 @@ addText('filing', zh, en)
 export const routes: RouteObject[] = [
   { index: true, Component: HomePage },
   { path: 'new', Component: NewCasePage },
+  { path: 'rights', Component: RightsPage },
+  { path: 'rights/:number', Component: RightPage },
   { path: 'cases', Component: CasesPage },
   { path: 'cases/:caseId', Component: CasePage },
   {

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { ParticipantList, useFileDesk, useCaseForm, type Case } from '@/cases'
+import { CaseRights } from '@/cases/CaseRights'
 import { groupsOf, isGiven, SchemaView, type Value } from '@/form'
 import { useWords } from '@/format/text'
 import { Button, Tag } from '@/ui/controls'
@@ -22,6 +23,7 @@ export function FormSide({ file, onPoint, pointed }: Props) {
   const files = useFileDesk(file)
   return (
     <div className={look.form}>
+      {file.rights.length > 0 && <CaseRights file={file} />}
       <ParticipantList file={file} />
       <Loaded query={form} lines={16}>
         {({ schema }) => (

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { Printer } from 'lucide-react'
 import { answer, client, ProblemError, type Schemas } from '@/api/client'
@@ -15,6 +15,7 @@ import { usePlaceNames } from '../usePacks'
 import { WindowTitle } from '../WindowTitle'
 import { History } from './History'
 import { Proofs } from './Proofs'
+import { RecordalList } from './RecordalList'
 import look from './register.module.css'
 
 type Right = Schemas['RightEntry']
@@ -56,7 +57,7 @@ function Entry({ right }: { right: Right }) {
       {!right.in_force && (
         <div className={look.ended}>
           <Banner tone="bad" title={t('right.not_in_force')}>
-            <p>{t('right.ended_text', { status: t(`common:right_status.${right.status}`) })}</p>
+            <p>{t(right.void_from_beginning ? 'right.void_text' : 'right.ended_text', { status: t(`common:right_status.${right.status}`) })}</p>
           </Banner>
         </div>
       )}
@@ -108,6 +109,7 @@ function RegisterFacts({ right }: { right: Right }) {
         items={[
           [t('right.number'), <span className="mono">{right.number}</span>],
           [t('right.certificate_number'), <span className="mono">{right.certificate_number}</span>],
+          (right.certificate_version ?? 1) > 1 && [t('right.certificate_version'), t('right.certificate_version_text', { version: right.certificate_version })],
           right.case_number ? [t('right.application_number'), <span className="mono">{right.case_number}</span>] : null,
           [t('right.filed'), formatDay(right.filed_on, language)],
           [t('right.announced'), formatDay(right.announced_on, language)],
@@ -164,22 +166,13 @@ export function Description({ right, title }: { right: Pick<Right, 'jurisdiction
 
 function Recordals({ right }: { right: Right }) {
   const { t } = useTranslation('public')
+  const address = `/register/${encodeURIComponent(right.number)}/what-if`
   return (
     <Panel title={t('right.recordals')}>
-      {right.recordals.length === 0 ? <p className="soft">{t('right.recordals_none')}</p> : <RecordalList recordals={right.recordals} />}
+      {right.recordals.length === 0 ? <p className="soft">{t('right.recordals_none')}</p> : <RecordalList recordals={right.recordals} pack={right.jurisdiction} />}
+      <p className={`small no-print ${look.doors}`}>
+        <Link to={address}>{t('what_if.title')}</Link> · <Link to={`/my/rights/${encodeURIComponent(right.number)}`}>{t('right.act')}</Link>
+      </p>
     </Panel>
-  )
-}
-
-function RecordalList({ recordals }: { recordals: Right['recordals'] }) {
-  const { t } = useTranslation('public')
-  const language = useLanguage()
-  return (
-    <ul className={look.proofs}>
-      {recordals.map((recordal, at) => {
-        const { kind, effective } = recordal as { kind?: string; effective?: string }
-        return <li key={at}>{t('right.recordal', { kind: kind ?? '', day: formatDay(effective, language) })}</li>
-      })}
-    </ul>
   )
 }

@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { launch, picture, signInAs, visit } from './support/browser'
+import { act, caseOf, fillIn, readCase, saved } from './support/filing'
+import { startProgram, type Program } from './support/program'
+
+// Issue 4 §10: what happens to a right after its grant, on the pages. Forms, words and steps come from the rule pack alone.
+
+let program: Program
+let browser: Browser
+beforeAll(async () => {
+  program = await startProgram()
+  browser = await launch()
+})
+afterAll(async () => {
+  await browser?.close()
+  await program?.stop()
+})
+
+async function person(login: string) {
+  const visitor = await visit(browser, program.url)
+  await signInAs(visitor.context, program.url, login)
+  visitor.page.setDefaultTimeout(45_000)
+  return visitor
+}
+
+const get = async (path: string) => (await fetch(`${program.url}/api/v1${path}`)).json()
+
+/** Begins a filing on the page of a right and comes to its task list. */
+async function begin(page: Page, number: string, procedure: string) {
+  await page.goto(`/my/rights/${number}`)
+  await page.getByRole('listitem').filter({ has: page.getByText(procedure, { exact: true }) }).getByRole('button', { name: '开始办理' }).click()
+  await page.locator('dialog[open] button[type=submit]').click()
+  await page.waitForURL(/\/my\/cases\/[^/]+\/form$/)
+  return caseOf(page)
+}
+
+/** Declares what there is to declare, files, and answers what the filing asks. */
+async function file(page: Page, id: string) {
+  await page.goto(`/my/cases/${id}/form/check`)
+  await page.locator('main .button.primary').last().click()
+  await page.locator('dialog[open] input[type=checkbox]').check()
+  await page.locator('dialog[open] button[type=submit]').click()
+  await page.waitForURL(`**/my/cases/${id}`)
+}
+
+/** Confirms from one's own account what waits at the home page. */
+async function confirm(page: Page, procedure: string) {
+  await page.goto('/my')
+  await page.getByRole('link', { name: new RegExp(`^${procedure}`) }).click()
+  await page.getByRole('button', { name: '确认', exact: true }).click()
+  await page.locator('dialog[open] input[type=checkbox]').check()
+  await page.locator('dialog[open] button[type=submit]').click()
+  await page.locator('dialog[open]').waitFor({ state: 'detached' })
+}
+
+const complete = async (id: string, place: string) => {
+  const { context } = await person(`demo.examiner.${place}`)
+  await act(context, program.url, id, 'complete_filing', { checked: true })
+  await context.close()
+}
+
+test('a right is renewed: its page says that the window is open, the term goes on, the certificate has a new version', async () => {
+  const { page, context, errors } = await person('demo.applicant.beijing')
+  await page.goto('/my/rights')
+  const row = page.getByRole('row').filter({ hasText: '半年内到期' }).first()
+  const number = (await row.locator('td').first().textContent())!
+  const before = await get(`/register/${number}`)
+  await row.getByRole('link').click()
+  await page.getByText('可以续展').waitFor()
+  const id = await begin(page, number, '续展')
+  await page.goto(`/my/cases/${id}/form/check`)
+  for (const name of ['still_held', 'source_valid', 'undisputed']) await fillIn(page, `/${name}`, true)
+  await saved(page)
+  const section = (await readCase(context, program.url, id)).problems.map((problem: { pointer: string }) => problem.pointer)
+  expect(section).toEqual([])
+  await file(page, id)
+  expect((await readCase(context, program.url, id)).state.id).toBe('submitted')
+  await complete(id, 'beijing')
+  const after = await get(`/register/${number}`)
+  expect(after.valid_until > before.valid_until).toBe(true)
+  expect(after.certificate_version).toBe(2)
+  await page.goto(`/register/${number}`)
+  await page.getByText(/以前各版已被取代/).waitFor()
+  await picture(page, 'life-renewed')
+  expect(errors).toEqual([])
+  await context.close()
+}, 240_000)
+
+test('a pledge with two keys: filed by the holder, confirmed by the bank, on the public entry; released by the bank, confirmed by the holder', async () => {
+  const holder = await person('demo.applicant.beijing')
+  const bank = await person('demo.objector.beijing')
+  const code = (await (await bank.context.request.get(`${program.url}/api/v1/parties/${(await (await bank.context.request.get(`${program.url}/api/v1/me`)).json()).memberships[0].party}`)).json()).identifier
+  await holder.page.goto('/my/rights')
+  const number = (await holder.page.getByRole('row').filter({ hasNotText: '半年内到期' }).nth(1).locator('td').first().textContent())!
+  const id = await begin(holder.page, number, '质押备案')
+
+  await holder.page.locator(`a[href$="${id}/form/applicants"]`).click()
+  await holder.page.getByText('添加相对方').click()
+  await holder.page.getByLabel(/统一社会信用代码/).fill(code)
+  await holder.page.getByRole('button', { name: '查找' }).click()
+  await holder.page.getByRole('button', { name: '添加为相对方' }).click()
+  await holder.page.getByText('相对方', { exact: true }).waitFor()
+
+  const today = new Date().toISOString().slice(0, 10)
+  await holder.page.goto(`/my/cases/${id}/form/contract`)
+  await fillIn(holder.page, '/effective_on', today)
+  await fillIn(holder.page, '/pledge_contract', 'ZY-2026-01')
+  await fillIn(holder.page, '/main_contract', 'JK-2026-01')
+  await saved(holder.page)
+  await holder.page.goto(`/my/cases/${id}/form/claim`)
+  await fillIn(holder.page, '/claim_kind', 'maximum')
+  await fillIn(holder.page, '/amount', '５，０００，０００')
+  await fillIn(holder.page, '/term/from', today)
+  await fillIn(holder.page, '/term/until', `${Number(today.slice(0, 4)) + 1}${today.slice(4)}`)
+  await saved(holder.page)
+  await holder.page.goto(`/my/cases/${id}/form/documents`)
+  await holder.page.locator('[id="f.documents"] input[type=file]').setInputFiles({ name: '质押合同.txt', mimeType: 'text/plain', buffer: Buffer.from('质押合同\n') })
+  await holder.page.locator('[id="f.documents"] a[download]').waitFor()
+  await saved(holder.page)
+  await file(holder.page, id)
+  const filed = await readCase(holder.context, program.url, id)
+  expect(filed.state.id).toBe('confirming')
+  expect(filed.form.amount).toBe(5_000_000) // typed in full width, with separators
+  expect((await get(`/register/${number}`)).recordals).toEqual([])
+
+  await confirm(bank.page, '质押备案')
+  expect((await readCase(bank.context, program.url, id)).state.id).toBe('submitted')
+  await complete(id, 'beijing')
+  await holder.page.goto(`/register/${number}`)
+  await holder.page.getByText('第 1 顺位').waitFor()
+  await picture(holder.page, 'life-pledged')
+
+  // The register answers a transfer before anybody drafts it: only with the bank's consent.
+  await holder.page.goto(`/register/${number}/what-if?procedure=cancellation`)
+  await holder.page.getByText(/项妨碍/).first().waitFor()
+  await picture(holder.page, 'life-what-if')
+
+  const release = await begin(bank.page, number, '质押解除备案')
+  await bank.page.goto(`/my/cases/${release}/form/form`)
+  await fillIn(bank.page, '/reason', 'debt_paid')
+  await saved(bank.page)
+  await file(bank.page, release)
+  expect((await get(`/register/${number}`)).recordals).toHaveLength(1)
+  await confirm(holder.page, '质押解除备案')
+  await complete(release, 'beijing')
+  expect((await get(`/register/${number}`)).recordals).toEqual([])
+  for (const one of [holder, bank]) await one.context.close()
+}, 300_000)
