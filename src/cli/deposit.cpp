@@ -18,7 +18,7 @@ constexpr OptionSpec kSpecs[] = {
     {"--format", "NAME"},  {"--encoding", "NAME"},  {"--delimiter", "CHAR"},  {"--quote", "CHAR"},
     {"--header", "yes|no"}, {"--ragged", "keep|refuse"}, {"--disclosure", "field|row"}, {"--flat-sm3", ""},
     {"--opening", "FILE"}, {"--rows", "LIST"},      {"--columns", "LIST"},    {"--audit", "COUNT"},
-    {"--seed", "TEXT"},    {"--data", "PATH"},      {"--no-sketch", ""},    {"--report", "FILE"},    {"--member", "NAME"},    {"--database", "URL"},   {"--authority", "URL"}, {"--authorities", "FILE"}, {"--stamps", "FILE"}, {"--trust", "PEM"}, {"--hash", "NAME"}, {"--stamp", "URL"}, {"--recipient", "NAME"}, {"--record", "FILE"}, {"--canaries", "COUNT"}, {"--one-in", "COUNT"}, {"--deposit", "FILE"},    {"--lang", "zh|en"},     {"--json", ""},           {"--quiet", ""},
+    {"--seed", "TEXT"},    {"--data", "PATH"},      {"--no-sketch", ""},    {"--report", "FILE"},    {"--member", "NAME"},    {"--database", "URL"},   {"--log-proof", "FILE"}, {"--authority", "URL"}, {"--authorities", "FILE"}, {"--stamps", "FILE"}, {"--trust", "PEM"}, {"--hash", "NAME"}, {"--stamp", "URL"}, {"--recipient", "NAME"}, {"--record", "FILE"}, {"--canaries", "COUNT"}, {"--one-in", "COUNT"}, {"--deposit", "FILE"},    {"--lang", "zh|en"},     {"--json", ""},           {"--quiet", ""},
 };
 
 constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
@@ -41,6 +41,8 @@ constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
   stamp 存证文件 --authority 地址 [--hash sha256|sm3|both] [--authorities 名单文件] [--stamps 时间戳文件]
         向名单中的时间戳机构（RFC 3161，https）申请时间戳，存入 存证文件名.stamps.json；create 也可加 --stamp 地址。
         check 一并核验；--trust 机构证书.pem 指明信任哪家机构。
+  bundle 存证文件 --out 证据包.zip [--opening 披露文件] [--trust 机构证书.pem] [--log-proof 文件]
+        把存证、时间戳、披露的行、时间线、清单和离线核验页面（verify.html）打成一个证据包。
   merge 存证文件 … --out 存证文件 [--title 标题] [--sign 签名密钥文件]
         合并各分区的存证（顺序即行的顺序），相似性摘要与整体一次生成的相同。
   index [--data 目录] [--database 地址]   由登记机构收到的全部存证重建相似性索引。
@@ -71,6 +73,8 @@ constexpr std::string_view kHelpEn = R"(Usage: shuquan deposit <subcommand> …
   stamp DEPOSIT --authority URL [--hash sha256|sm3|both] [--authorities LIST] [--stamps FILE]
         Has the deposit stamped by an authority on the list (RFC 3161, https) and keeps the stamps in DEPOSIT.stamps.json;
         create takes --stamp URL. check verifies them; --trust PEM says whose certificate to trust.
+  bundle DEPOSIT --out EVIDENCE.zip [--opening OPENING] [--trust PEM] [--log-proof FILE]
+        One ZIP: deposit, stamps, disclosed rows, time line, manifest and a page that verifies all of it offline.
   merge DEPOSIT… --out FILE [--title TEXT] [--sign KEYFILE]
         Joins deposits of partitions (in the order of their rows); the sketch is that of the whole.
   index [--data DIR] [--database URL]  Builds a registry's similarity index anew from its deposits.
@@ -223,6 +227,7 @@ Result<int> run(const std::string& subcommand, const Call& call) {
   if (subcommand == "detect") return detect_marks(call);
   if (subcommand == "merge") return merge_deposits(call);
   if (subcommand == "stamp") return stamp_deposit(call);
+  if (subcommand == "bundle") return bundle_deposit(call);
   return misuse(subcommand);
 }
 

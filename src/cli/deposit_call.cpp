@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 
 #include "base/hex.h"
 #include "crypto/key_file.h"
@@ -41,6 +42,7 @@ bool is_database(std::string_view path) { return path.starts_with("postgresql://
 
 evidence::Source source_of(const Arguments& arguments, const std::string& path) {
   if (is_database(path)) return evidence::Source::postgresql(path, arguments.get("--member"));
+  if (std::error_code ignored; std::filesystem::is_directory(path, ignored)) return evidence::Source::folder(path);
   return path == "-" ? evidence::Source::standard_input() : evidence::Source::file(path);
 }
 

@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "cli/deposit_arguments.h"
 #include "evidence/evidence.h"
+#include "evidence/stamps.h"
 
 // What the subcommands of `shuquan deposit` share.
 namespace shuquan::cli {
@@ -48,6 +49,9 @@ Result<int> mark_copy(const Call& call);
 Result<int> detect_marks(const Call& call);
 Result<int> merge_deposits(const Call& call);
 Result<int> stamp_deposit(const Call& call);
+Result<int> bundle_deposit(const Call& call);
+/// The stamps that lie beside the deposit or that --stamps names; none where there is no such file.
+Result<evidence::Stamps> load_stamps_beside(const Call& call, const std::string& path, const evidence::Deposit& deposit);
 /// Checks the stamps that lie beside the deposit or that --stamps names, against --trust; none where there are none.
 Result<Json> check_deposit_stamps(const Call& call, const std::string& path, const evidence::Deposit& deposit);
 /// Stamps the deposit at this path by the authority at this address.

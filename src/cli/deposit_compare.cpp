@@ -31,7 +31,7 @@ void print_comparison(const Call& call, const evidence::Deposit& a, const eviden
   line("乙的行见于甲", "Rows of B found in A", share_text(call, found.b_in_a.found));
   line("单元格组合", "Pairs of cells", share_text(call, found.pairs_a_in_b));
   line("单元格值", "Values", share_text(call, found.values_a_in_b));
-  const auto& names = a.head.rows->columns;
+  const std::vector<std::string> names = a.head.rows ? a.head.rows->columns : std::vector<std::string>();
   for (const auto& projection : found.projections) {
     std::string used;
     for (const std::uint32_t column : projection.columns) used += (used.empty() ? "" : ", ") + (column < names.size() ? names[column] : "?");
@@ -60,7 +60,7 @@ Result<int> compare_deposits(const Call& call) {
     found = evidence::compare(*a.sketch, *b.sketch);
   }
   if (call.json) {
-    print(evidence::comparison_json(found, a.head.rows->columns).pretty() + "\n");
+    print(evidence::comparison_json(found, a.head.rows ? a.head.rows->columns : std::vector<std::string>()).pretty() + "\n");
   } else {
     print_comparison(call, a, found);
   }

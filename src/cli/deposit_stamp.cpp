@@ -61,6 +61,8 @@ Result<void> add_stamps(const Call& call, const std::string& path, const evidenc
   return {};
 }
 
+Result<evidence::Stamps> load_stamps_beside(const Call& call, const std::string& path, const evidence::Deposit& deposit) { return load_stamps(stamps_path(call, path), deposit); }
+
 Result<Json> check_deposit_stamps(const Call& call, const std::string& path, const evidence::Deposit& deposit) {
   SHUQUAN_TRY(const evidence::Stamps stamps, load_stamps(stamps_path(call, path), deposit));
   std::vector<std::string> trusted;

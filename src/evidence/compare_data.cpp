@@ -1,6 +1,7 @@
 #include <cmath>
 #include <set>
 
+#include "evidence/chunker.h"
 #include "evidence/compare.h"
 #include "evidence/flat_table.h"
 #include "evidence/pass.h"
@@ -40,6 +41,12 @@ class FirstPass {
       take_row({cells.data() + begin, end - begin});
       begin = end;
     }
+  }
+
+  /// Of data without rows.
+  void take_chunk(std::uint64_t hash) {
+    sketcher_.add_element(hash);
+    if (std::uint8_t* found = rows_.find(key48(hash))) *found = 1;
   }
 
   void report(Comparison& result) {
@@ -322,12 +329,15 @@ Result<Comparison> compare_with_data(const Sketch& a, const Source& suspect, con
   CellHashes first_hashes;
   PassOptions options;
   options.choice = form;
+  Chunker chunker([&](std::uint64_t hash) { first.take_chunk(hash); });
+  options.on_opaque = [&](std::string_view bytes) { chunker.update(bytes); };
   const auto look_up = [&](const RowBatch& batch) -> Result<void> {
     first.take(batch, first_hashes(batch));
     return {};
   };
   SHUQUAN_TRY(const PassResult read, run_pass(suspect, options, look_up, progress));
-  if (read.form.format == Format::opaque) return fail(Errc::invalid_input, "evidence.no_rows");
+  chunker.finish();
+  if (read.form.format == Format::opaque && a.columns > 0) return fail(Errc::invalid_input, "evidence.no_rows");
   first.report(result);
   std::vector<Projection> projections;
   std::vector<double> unique;

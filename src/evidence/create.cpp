@@ -4,6 +4,7 @@
 
 #include "base/id.h"
 #include "crypto/signature.h"
+#include "evidence/chunker.h"
 #include "evidence/evidence.h"
 #include "evidence/pass.h"
 #include "evidence/sketcher.h"
@@ -43,9 +44,11 @@ Result<Created> create_deposit(const Source& source, const Options& options, con
   RowLeaves leaves(created.dataset_key, options.disclosure);
   MerkleBuilder tree(Hash::sm3);
   crypto::Hasher stream(Hash::sha256);
-  const PassOptions pass{{}, options.form, options.flat_sha256, options.flat_sm3, options.limits};
+  PassOptions pass{{}, options.form, options.flat_sha256, options.flat_sm3, options.limits, {}};
   CellHashes cell_hashes;
   Sketcher sketcher;
+  Chunker chunker([&](std::uint64_t hash) { sketcher.add_element(hash); });
+  if (options.sketch) pass.on_opaque = [&](std::string_view bytes) { chunker.update(bytes); };
   Profiler profiler;
   const auto describe = [&](const RowBatch& batch) {
     const auto& cells = cell_hashes(batch);
@@ -71,9 +74,10 @@ Result<Created> create_deposit(const Source& source, const Options& options, con
   head.file = read.file;
   if (read.form.format != Format::opaque)
     head.rows = RowCommitment{read.rows, std::move(read.columns), options.disclosure, tree.root(), stream.finish()};
-  if (options.sketch && head.rows) {
+  if (options.sketch) {
+    chunker.finish();
     Sketch sketch = sketcher.finish();
-    if (options.profile) {
+    if (options.profile && head.rows) {
       created.profile = profiler.finish(head.rows->columns, sketch, options.created);
       hide_columns(sketch, personal_columns(*created.profile));
       created.deposit.profile = profile_json(*created.profile, false);

@@ -30,7 +30,7 @@ using Progress = std::function<bool(const ProgressReport&)>;
 struct Options {
   FormChoice form;
   Disclosure disclosure = Disclosure::field;
-  bool sketch = true;       ///< also what the registry needs to recognise copies; never for opaque data
+  bool sketch = true;       ///< also what the registry needs to recognise copies; of data without rows: of its chunks
   bool profile = true;      ///< also types, gaps, quality and personal columns; needs the sketch
   bool flat_sha256 = true;  ///< also the digest that sha256sum prints
   bool flat_sm3 = false;    ///< also the plain SM3 of the file: costs a pass that no parallel lanes can speed up

@@ -138,8 +138,13 @@ Result<PassResult> run_pass(const Source& source, const PassOptions& options, co
   SHUQUAN_TRY(auto opened, source.open());
   FileTree tree(options.flat_sha256, options.flat_sm3);
   Counter counter{progress, {0, opened->total_bytes(), 0}};
+  // Until the form is known, what was read is kept for whoever takes opaque bytes.
+  enum class Opaque : std::uint8_t { unknown, yes, no } opaque = options.on_opaque ? Opaque::unknown : Opaque::no;
+  std::string begun;
   auto bytes = tapped(std::move(opened), [&](std::string_view part) -> Result<void> {
     tree.update(part);
+    if (opaque == Opaque::unknown) begun += part;
+    if (opaque == Opaque::yes) options.on_opaque(part);
     return counter.add(part.size());
   });
   PassResult result;
@@ -147,10 +152,17 @@ Result<PassResult> run_pass(const Source& source, const PassOptions& options, co
   const std::string beginning = head.substr(0, 64);
   auto whole = with_head(std::move(head), std::make_unique<Borrowed>(*bytes));
   Found found;
-  if (options.form) {
+  if (source.is_folder()) {
+    found.form.format = Format::opaque;
+  } else if (options.form) {
     SHUQUAN_TRY(found, open_known(*options.form, std::move(whole)));
   } else {
     SHUQUAN_TRY(found, find_form(source, std::move(whole), beginning, options.choice));
+  }
+  if (opaque == Opaque::unknown) {
+    opaque = found.form.format == Format::opaque ? Opaque::yes : Opaque::no;
+    if (opaque == Opaque::yes) options.on_opaque(begun);
+    std::string().swap(begun);
   }
   if (is_text(found.form.format)) {
     SHUQUAN_TRY(auto reader, read_rows(std::move(found.text), found.form, options.limits));

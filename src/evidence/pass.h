@@ -24,6 +24,7 @@ struct PassOptions {
   bool flat_sha256 = false;
   bool flat_sm3 = false;
   RowLimits limits;
+  std::function<void(std::string_view)> on_opaque{};  ///< every byte, in order, of a source that turns out to have no rows
 };
 
 /// One read of a source: file trees over its bytes, batches of rows to `on_batch`, progress, cancellation, and the check

@@ -73,6 +73,15 @@ void Sketcher::add_row(std::span<const CellHashes::Entry> cells) {
   add_values(first);
 }
 
+void Sketcher::add_element(std::uint64_t hash) {
+  ++rows_;
+  if (!kept(hash, row_level_)) return;
+  bool added = false;
+  std::uint8_t& count = row_counts_.find_or_add(hash, added);
+  if (count < 3) ++count;
+  if (added) raise(row_counts_, row_level_, kSketchRows);
+}
+
 void Sketcher::add_to_capsule(std::uint64_t hash, std::span<const CellHashes::Entry> cells) {
   if (capsule_.size() == kCapsuleRows && hash > std::prev(capsule_.end())->first) return;
   auto& row = capsule_[hash];

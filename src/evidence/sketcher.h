@@ -22,6 +22,8 @@ class Sketcher {
  public:
   /// `cells`: the hashes of the batch's cells, in their order.
   void add(const RowBatch& batch, const std::vector<CellHashes::Entry>& cells);
+  /// An element of family R that is no row: a chunk of data without rows. Not 0.
+  void add_element(std::uint64_t hash);
   Sketch finish();
 
  private:

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "evidence/folder_source.h"
 #include "evidence/json_lines_reader.h"
 #include "evidence/postgresql_source.h"
 
@@ -71,6 +72,15 @@ Source Source::standard_input() {
   return source;
 }
 
+Source Source::folder(std::string path) {
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  Source source;
+  source.kind_ = Kind::folder;
+  source.name_ = path.substr(path.rfind('/') + 1);
+  source.url_ = std::move(path);
+  return source;
+}
+
 Source Source::postgresql(std::string url, std::string table) {
   Source source;
   source.kind_ = Kind::postgresql;
@@ -80,6 +90,7 @@ Source Source::postgresql(std::string url, std::string table) {
 }
 
 Result<std::unique_ptr<ByteSource>> Source::open() const {
+  if (kind_ == Kind::folder) return open_folder(url_);
   if (kind_ == Kind::postgresql) return open_postgresql(url_, name_);
   if (kind_ == Kind::memory) return open_memory(bytes_);
   if (kind_ == Kind::standard_input) return open_descriptor(STDIN_FILENO);

@@ -19,6 +19,8 @@ class Source {
   /// The bytes must outlive the source.
   static Source memory(std::string_view bytes, std::string name);
   static Source standard_input();
+  /// All files below a folder as one stream without rows (evidence/folder_source.h).
+  static Source folder(std::string path);
   /// A table of a PostgreSQL database as CSV (evidence/postgresql_source.h); `url` is kept, so it had better hold no password.
   static Source postgresql(std::string url, std::string table);
 
@@ -28,9 +30,10 @@ class Source {
   const std::string& name() const { return name_; }
   /// Where the file is; empty for memory and standard input, which can only be read in order.
   const std::string& path() const { return path_; }
+  bool is_folder() const { return kind_ == Kind::folder; }
 
  private:
-  enum class Kind : std::uint8_t { file, memory, standard_input, postgresql };
+  enum class Kind : std::uint8_t { file, memory, standard_input, postgresql, folder };
   Kind kind_ = Kind::file;
   std::string path_;
   std::string name_;

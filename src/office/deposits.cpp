@@ -5,7 +5,9 @@
 #include <iterator>
 
 #include "base/hex.h"
+#include "evidence/bundle.h"
 #include "evidence/deposit.h"
+#include "office/entry_proof.h"
 #include "office/page.h"
 #include "office/timestamps.h"
 #include "office/where.h"
@@ -210,6 +212,24 @@ Result<std::string> deposit_stamp(store::Connection& db, const Identity& who, st
   const std::size_t column = hash == crypto::Hash::sm3 ? 0 : 1;
   if (rows.front().is_null(column)) return fail(Errc::not_found, "deposit.not_stamped");
   return rows.front().bytes(column);
+}
+
+Result<std::string> deposit_bundle(store::Connection& db, Services& services, const Identity& who, std::string_view id, Instant now) {
+  SHUQUAN_TRY(const Stored stored, open_deposit(db, who, id, now));
+  evidence::BundleParts parts;
+  parts.made = now;
+  parts.authorities.push_back(services.timestamp_key.certificate_pem());
+  SHUQUAN_TRY(parts.deposit, services.blobs.get(stored.blob));
+  SHUQUAN_TRY(const evidence::Deposit deposit, evidence::parse_deposit(parts.deposit));
+  parts.stamps = evidence::stamps_of(deposit);
+  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT stamp_sha256, stamp_sm3 FROM deposit WHERE id = $1", {stored.id}));
+  for (const auto& [column, hash] : {std::pair(0U, crypto::Hash::sha256), std::pair(1U, crypto::Hash::sm3)})
+    if (!rows.front().is_null(column)) parts.stamps.stamps.push_back({hash, rows.front().bytes(column)});
+  SHUQUAN_TRY(const store::Rows entries, db.query("SELECT r.last_index FROM case_deposit d JOIN case_file c ON c.id = d.case_id JOIN register_right r ON r.ordinal = c.right_ordinal WHERE d.deposit_id = $1 ORDER BY r.ordinal LIMIT 1", {stored.id}));
+  if (!entries.empty()) {
+    SHUQUAN_TRY(parts.log_proof, prove_entry(db, services.log_trees, static_cast<std::uint64_t>(entries.front().integer(0))));
+  }
+  return evidence::make_bundle(parts);
 }
 
 Result<void> note_named_deposit(Transaction& tx, const procedure::Case& file) {

@@ -30,6 +30,10 @@ Result<std::string> deposit_document(store::Connection& db, const Services& serv
 /// The stamp (DER TimeStampResp) over the head's digest; not found deposit.not_stamped.
 Result<std::string> deposit_stamp(store::Connection& db, const Identity& who, std::string_view id, crypto::Hash hash, Instant now);
 
+/// An evidence bundle (ZIP) of the document, the registry's stamps and certificate, and the log proof of the right whose
+/// application names the deposit, where there is one.
+Result<std::string> deposit_bundle(store::Connection& db, Services& services, const Identity& who, std::string_view id, Instant now);
+
 /// Notes which deposit the case's form names (/deposit/deposit_id). Invalid input deposit.unknown where it is no deposit of
 /// one of the applicants, deposit.digest_differs where the form's digest is none of the deposit's.
 Result<void> note_named_deposit(Transaction& tx, const procedure::Case& file);

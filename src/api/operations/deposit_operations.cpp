@@ -85,6 +85,16 @@ Operation download_deposit_stamp() {
   return op;
 }
 
+Operation download_deposit_bundle() {
+  Operation op{.id = "download_deposit_bundle", .path = "/deposits/{deposit_id}/bundle", .tag = "deposits", .summary = {"下载证据包", "Evidence bundle (ZIP): document, stamps, log proof, and a page that verifies them offline"}};
+  op.content_type = "application/zip";
+  op.secret_existence = true;
+  op.read = [](const Call& call, Connection& db, Services& services) -> Result<Reply> {
+    return file_reply(office::deposit_bundle(db, services, call.who, call.id("deposit_id"), services.time.now()), "application/zip", call.id("deposit_id") + ".zip");
+  };
+  return op;
+}
+
 Operation compare_suspect() {
   Operation op{.id = "compare_suspect", .method = Method::post, .path = "/similarity", .tag = "deposits", .summary = {"比对可疑数据", "Compare a suspect's sketch (binary, or a deposit document) with the stored deposits"}};
   op.raw_upload = true;
@@ -113,7 +123,7 @@ Operation find_similar_data() {
 }  // namespace
 
 std::vector<Operation> deposit_operations() {
-  return {upload_deposit(), list_deposits(), get_deposit(), download_deposit(), download_deposit_stamp(), compare_suspect(), find_similar_data()};
+  return {upload_deposit(), list_deposits(), get_deposit(), download_deposit(), download_deposit_stamp(), download_deposit_bundle(), compare_suspect(), find_similar_data()};
 }
 
 }  // namespace shuquan::api

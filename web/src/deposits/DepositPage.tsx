@@ -41,9 +41,14 @@ function Details({ deposit, cases }: { deposit: Deposit; cases: string }) {
         title={deposit.title || t('page.untitled')}
         lead={<span className="mono">{deposit.number}</span>}
         actions={
-          <a className="button" href={`/api/v1/deposits/${deposit.id}/document`} download>
-            {t('page.download')}
-          </a>
+          <>
+            <a className="button" href={`/api/v1/deposits/${deposit.id}/bundle`} download>
+              {t('page.bundle')}
+            </a>
+            <a className="button" href={`/api/v1/deposits/${deposit.id}/document`} download>
+              {t('page.download')}
+            </a>
+          </>
         }
       />
       <Panel>

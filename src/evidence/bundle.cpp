@@ -1,0 +1,142 @@
+#include "evidence/bundle.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <memory>
+
+#include "base/hex.h"
+#include "crypto/timestamp_certificate.h"
+#include "evidence/bundle_page.h"
+#include "evidence/evidence.h"
+
+namespace shuquan::evidence {
+namespace {
+
+constexpr std::string_view kPlace = "@BUNDLE@";
+
+struct File {
+  std::string name;
+  std::string bytes;
+};
+
+struct ArchiveCloser {
+  void operator()(struct archive* writer) const { archive_write_free(writer); }
+};
+struct EntryCloser {
+  void operator()(struct archive_entry* entry) const { archive_entry_free(entry); }
+};
+
+la_ssize_t take(struct archive*, void* out, const void* bytes, std::size_t size) {
+  static_cast<std::string*>(out)->append(static_cast<const char*>(bytes), size);
+  return static_cast<la_ssize_t>(size);
+}
+
+Result<std::string> zipped(const std::vector<File>& files, Instant made) {
+  std::string out;
+  const std::unique_ptr<struct archive, ArchiveCloser> writer(archive_write_new());
+  const auto failed = [&] { return fail_with_detail(Errc::internal, "evidence.archive_damaged", writer ? archive_error_string(writer.get()) : "no memory"); };
+  if (!writer || archive_write_set_format_zip(writer.get()) != ARCHIVE_OK || archive_write_set_bytes_in_last_block(writer.get(), 1) != ARCHIVE_OK) return failed();
+  if (archive_write_open(writer.get(), &out, nullptr, take, nullptr) != ARCHIVE_OK) return failed();
+  for (const File& file : files) {
+    const std::unique_ptr<struct archive_entry, EntryCloser> entry(archive_entry_new());
+    archive_entry_set_pathname(entry.get(), file.name.c_str());
+    archive_entry_set_size(entry.get(), static_cast<la_int64_t>(file.bytes.size()));
+    archive_entry_set_filetype(entry.get(), AE_IFREG);
+    archive_entry_set_perm(entry.get(), 0644);
+    archive_entry_set_mtime(entry.get(), made.unix_ms / 1000, 0);
+    if (archive_write_header(writer.get(), entry.get()) != ARCHIVE_OK) return failed();
+    if (archive_write_data(writer.get(), file.bytes.data(), file.bytes.size()) != static_cast<la_ssize_t>(file.bytes.size())) return failed();
+  }
+  if (archive_write_close(writer.get()) != ARCHIVE_OK) return failed();
+  return out;
+}
+
+/// JSON that may stand inside a script element.
+std::string inline_json(const Json& json) {
+  std::string out;
+  for (const char c : json.dump()) out += c == '<' ? std::string("\\u003c") : std::string(1, c);
+  return out;
+}
+
+Json event(Instant at, std::string_view zh, std::string_view en) { return Json::object({{"time", to_string(at)}, {"zh", zh}, {"en", en}}); }
+
+Json time_line(const Deposit& deposit, const std::vector<CheckedStamp>& stamps, Instant made) {
+  std::vector<std::pair<Instant, Json>> events;
+  events.emplace_back(deposit.head.created, event(deposit.head.created, "生成存证（存证方时钟）", "Deposit made (depositor's clock)"));
+  for (const CheckedStamp& one : stamps) {
+    const std::string what = std::string(one.hash == Hash::sm3 ? "SM3" : "SHA-256") + ", " + one.stamp.authority;
+    events.emplace_back(one.stamp.time, event(one.stamp.time, "时间戳（" + what + "）", "Time stamp (" + what + ")"));
+  }
+  events.emplace_back(made, event(made, "制作证据包", "Bundle made"));
+  std::ranges::stable_sort(events, {}, [](const auto& each) { return each.first.unix_ms; });
+  Json list = Json::array();
+  for (auto& [at, what] : events) list.push(std::move(what));
+  return list;
+}
+
+Json manifest_of(const std::vector<File>& files) {
+  Json list = Json::array();
+  for (const File& file : files)
+    list.push(Json::object({{"name", file.name}, {"bytes", file.bytes.size()}, {"sha256", crypto::to_hex(crypto::sha256(file.bytes))}, {"sm3", crypto::to_hex(crypto::sm3(file.bytes))}}));
+  return list;
+}
+
+std::string recipe(const DepositSummary& summary, const std::vector<CheckedStamp>& stamps, bool with_authority) {
+  std::string text =
+      "数权证据包 Shuquan evidence bundle\n\n"
+      "1. 用浏览器打开 verify.html（不联网）。 Open verify.html in a browser (offline).\n"
+      "2. 不用我们的程序也可核验。 Without our program:\n\n"
+      "   head_sha256 " + crypto::to_hex(summary.head_sha256) + "\n   head_sm3    " + crypto::to_hex(summary.head_sm3) + "\n\n"
+      "   存证头的规范字节 canonical bytes of the head:\n"
+      "   python3 -c \"import json,sys; sys.stdout.write(json.dumps(json.load(open('deposit.json'))['head'],sort_keys=True,separators=(',',':'),ensure_ascii=False))\" > head.bin\n"
+      "   openssl dgst -sha256 head.bin\n   openssl dgst -sm3 head.bin\n\n";
+  for (std::size_t i = 0; i < stamps.size(); ++i) {
+    const bool sm3 = stamps[i].hash == Hash::sm3;
+    text += "   openssl ts -verify -token_in -in stamps/" + std::to_string(i + 1) + ".der" + (sm3 ? " -sm3" : "") + " -digest " + crypto::to_hex(sm3 ? summary.head_sm3 : summary.head_sha256) + " -CAfile " +
+            (with_authority ? "authorities/1.pem" : "AUTHORITY.pem") + "\n";
+  }
+  text += "\n   格式见 docs/formats/deposit.md；另一实现见 tests/evidence/verify_deposit.py。\n   Formats: docs/formats/deposit.md; a second implementation: tests/evidence/verify_deposit.py.\n";
+  return text;
+}
+
+}  // namespace
+
+Result<std::string> make_bundle(const BundleParts& parts) {
+  SHUQUAN_TRY(const Deposit deposit, parse_deposit(parts.deposit));
+  SHUQUAN_TRY(const Json document, Json::parse(parts.deposit));
+  if (parts.opening) {
+    SHUQUAN_TRY(const auto opened, check_opening(deposit, *parts.opening));
+    static_cast<void>(opened);
+  }
+  std::vector<std::string> trusted;
+  Json authorities = Json::array();
+  for (const std::string& pem : parts.authorities) {
+    SHUQUAN_TRY(std::string der, crypto::certificate_from_pem(pem));
+    authorities.push(to_base64(der));
+    trusted.push_back(std::move(der));
+  }
+  SHUQUAN_TRY(const auto stamps, check_stamps(parts.stamps, deposit, trusted));
+  std::vector<File> files{{"deposit.json", parts.deposit}};
+  if (parts.opening) files.push_back({"opening.json", parts.opening->pretty() + "\n"});
+  Json tokens = Json::array();
+  for (std::size_t i = 0; i < stamps.size(); ++i) {
+    files.push_back({"stamps/" + std::to_string(i + 1) + ".der", stamps[i].stamp.token});
+    tokens.push(Json::object({{"hash", crypto::to_string(stamps[i].hash)}, {"response", to_base64(stamps[i].stamp.token)}}));
+  }
+  for (std::size_t i = 0; i < parts.authorities.size(); ++i) files.push_back({"authorities/" + std::to_string(i + 1) + ".pem", parts.authorities[i]});
+  if (!parts.log_proof.empty()) files.push_back({"log-proof.txt", parts.log_proof});
+  const Json events = time_line(deposit, stamps, parts.made);
+  files.push_back({"timeline.json", events.pretty() + "\n"});
+  files.push_back({"README.txt", recipe(summarize(deposit), stamps, !trusted.empty())});
+  Json bundle = Json::object({{"format", kBundleFormat}, {"deposit", document}, {"stamps", std::move(tokens)}, {"authorities", std::move(authorities)}, {"timeline", events}, {"files", manifest_of(files)}});
+  if (parts.opening) bundle.set("opening", *parts.opening);
+  if (!parts.log_proof.empty()) bundle.set("log_proof", parts.log_proof);
+  std::string page(kBundlePage);
+  page.replace(page.find(kPlace), kPlace.size(), inline_json(bundle));
+  files.push_back({"verify.html", std::move(page)});
+  files.push_back({"manifest.json", Json::object({{"format", kBundleFormat}, {"files", manifest_of(files)}}).pretty() + "\n"});
+  return zipped(files, parts.made);
+}
+
+}  // namespace shuquan::evidence

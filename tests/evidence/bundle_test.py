@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""An evidence bundle, made by the program with stamps of its own authority, is verified by others: the page inside it, run by Node
+without a browser, and openssl by the recipe of its README. Every part is then altered, and the page must say so.
+
+  bundle_test.py --program PROGRAM          needs node, openssl
+"""
+import argparse
+import base64
+import copy
+import hashlib
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import urllib.request
+import zipfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "runner"))
+from demo_server import DemoServer  # noqa: E402
+
+RUN_PAGE = """
+const { readFileSync } = require('node:fs')
+const { webcrypto } = require('node:crypto')
+const vm = require('node:vm')
+const page = readFileSync(process.argv[2], 'utf8')
+const code = page.match(/<script>([^]*?)<\\/script>/)[1]
+const context = { crypto: webcrypto, TextEncoder, TextDecoder, atob, Uint8Array, DataView, Int32Array, JSON, Math, Map, Object, Array, String, Error, parseInt, console }
+context.globalThis = context
+vm.createContext(context)
+vm.runInContext(code, context)
+const bundles = JSON.parse(readFileSync(process.argv[3], 'utf8'))
+Promise.all(bundles.map((bundle) => context.verifyBundle(bundle).catch((error) => [[false, String(error), String(error)]]))).then((all) =>
+  console.log(JSON.stringify({ all, sha256: context.digests.sha256(new TextEncoder().encode('abc')), sm3: context.digests.sm3(new TextEncoder().encode('abc')) })))
+"""
+
+
+def verify(folder, page, bundles):
+    (folder / "run.cjs").write_text(RUN_PAGE, encoding="utf-8")
+    (folder / "bundles.json").write_text(json.dumps(bundles), encoding="utf-8")
+    done = subprocess.run(["node", folder / "run.cjs", page, folder / "bundles.json"], capture_output=True, text=True, check=True, timeout=120)
+    said = json.loads(done.stdout)
+    assert said["sha256"] == hashlib.sha256(b"abc").hexdigest(), "SHA-256 of the page"
+    assert said["sm3"] == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0", "SM3 of the page (GB/T 32905 example 1)"
+    return said["all"]
+
+
+def another_certificate(folder):
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", folder / "k.pem", "-out", folder / "c.der", "-outform", "DER", "-subj", "/CN=stranger"], check=True, capture_output=True)
+    return base64.b64encode((folder / "c.der").read_bytes()).decode()
+
+
+def altered(bundle, stranger):
+    """Name and a bundle in which one thing was changed."""
+    def change(name, work):
+        copied = copy.deepcopy(bundle)
+        work(copied)
+        return name, copied
+
+    def flip_end(text):  # the signature stands last; the middle of a token is its copy of the certificate
+        at = len(text) - 12
+        return text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1:]
+    def flip_middle(text):
+        at = len(text) // 2
+        return text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1:]
+    yield change("title", lambda b: b["deposit"]["head"].update(title="another"))
+    yield change("rows", lambda b: b["deposit"]["head"]["rows"].update(count=b["deposit"]["head"]["rows"]["count"] + 1))
+    yield change("sketch", lambda b: b["deposit"]["sketch"].update(data=flip_middle(b["deposit"]["sketch"]["data"])))
+    yield change("profile", lambda b: b["deposit"]["profile"].update(rows=1))
+    yield change("disclosed value", lambda b: b["opening"]["rows"][1]["fields"][0].update(text="other"))
+    yield change("salt", lambda b: b["opening"]["rows"][0]["fields"][0].update(salt="00" * 16))
+    yield change("path", lambda b: b["opening"]["path"].pop())
+    yield change("row number", lambda b: b["opening"]["rows"][1].update(row=b["opening"]["rows"][1]["row"] + 1))
+    yield change("signature of the depositor", lambda b: b["deposit"]["signature"].update(value="00" * 64))
+    yield change("stamps exchanged", lambda b: b["stamps"][0].update(response=b["stamps"][1]["response"]))
+    yield change("stamp", lambda b: b["stamps"][0].update(response=flip_end(b["stamps"][0]["response"])))
+    yield change("another authority", lambda b: b["authorities"].__setitem__(0, stranger))
+
+
+def run(program, folder, port):
+    address = f"http://127.0.0.1:{port}/api/v1/timestamps"
+    (folder / "tsa.pem").write_bytes(urllib.request.urlopen(f"{address}/certificate").read())
+    (folder / "authorities").write_text(f"# test\n{address} {folder / 'tsa.pem'}\n")
+    data, deposit = folder / "data.csv", folder / "data.csv.deposit.json"
+    data.write_text("id,城市,note\n" + "".join(f"{i},城{i % 7},\"a <b> {i}\"\n" for i in range(300)), encoding="utf-8")
+
+    def call(*arguments, status=0):
+        done = subprocess.run([program, "deposit", *map(str, arguments), "--lang", "en"], capture_output=True, text=True, timeout=120)
+        assert done.returncode == status, (arguments, done)
+        return done
+    call("create", data, "--title", "证据 <script>", "--sign", folder / "sign.key", "--stamp", address, "--authorities", folder / "authorities", "--quiet")
+    call("open", deposit, data, "--key", folder / "data.csv.deposit-key.json", "--rows", "3,17,290", "--columns", "0,2", "--out", folder / "opening.json", "--quiet")
+    call("bundle", deposit, "--opening", folder / "opening.json", "--trust", folder / "tsa.pem", "--out", folder / "evidence.zip")
+    call("bundle", deposit, "--opening", deposit, "--out", folder / "no.zip", status=3)
+    with zipfile.ZipFile(folder / "evidence.zip") as zipped:
+        assert zipped.testzip() is None
+        zipped.extractall(folder / "out")
+        names = set(zipped.namelist())
+    manifest = json.loads((folder / "out" / "manifest.json").read_text())
+    assert {file["name"] for file in manifest["files"]} | {"manifest.json"} == names, names
+    for file in manifest["files"]:
+        content = (folder / "out" / file["name"]).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == file["sha256"] and len(content) == file["bytes"]
+    page = folder / "out" / "verify.html"
+    text = page.read_text(encoding="utf-8")
+    inline = re.search(r'<script type="application/json" id="bundle">(.*?)</script>', text, re.S)[1]
+    assert "证据 \\u003cscript>" in inline and "http:" not in text.replace("http://www", "")[:text.index("<script")], "the page loads nothing"
+    bundle = json.loads(inline)
+    names, broken = zip(*altered(bundle, another_certificate(folder)))
+    without_authority = dict(copy.deepcopy(bundle), authorities=[])
+    results = verify(folder, page, [bundle, without_authority, *broken])
+    assert all(outcome is True for outcome, _, _ in results[0]) and len(results[0]) == 9, results[0]
+    assert any(outcome is None for outcome, _, _ in results[1]) and not any(outcome is False for outcome, _, _ in results[1]), results[1]
+    for name, result in zip(names, results[2:]):
+        assert any(outcome is False for outcome, _, _ in result), f"{name}: the page did not notice"
+    commands = [line.strip() for line in (folder / "out" / "README.txt").read_text(encoding="utf-8").splitlines() if line.strip().startswith(("python3 ", "openssl "))]
+    assert len(commands) == 5, commands
+    said = [subprocess.run(command, shell=True, cwd=folder / "out", capture_output=True, text=True, check=True).stdout for command in commands]
+    assert bundle["deposit"]["head_sha256"] in said[1] and bundle["deposit"]["head_sm3"] in said[2], said
+    print(f"{len(results[0])} checks hold, {len(names)} alterations noticed, openssl agrees")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--program", required=True, type=pathlib.Path)
+    program = str(parser.parse_args().program.resolve())
+    server = DemoServer(program).start()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            run(program, pathlib.Path(folder), server.port)
+    finally:
+        server.stop()
+        server.remove()
+
+
+if __name__ == "__main__":
+    main()
