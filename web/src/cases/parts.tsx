@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatShare, formatSize } from '@/format/amounts'
 import { formatDay, formatMoment } from '@/format/dates'
@@ -35,10 +35,10 @@ export function CaseFacts({ file }: { file: Case }) {
 }
 
 /** The parties of a case with shares and confirmations. */
-export function ParticipantList({ file }: { file: Case }) {
+export function ParticipantList({ file, beside }: { file: Case; beside?: (one: Case['participants'][number]) => ReactNode }) {
   const { t } = useTranslation('cases')
   const language = useLanguage()
-  const joint = file.participants.some((one) => one.role === 'co_applicant')
+  const joint = file.participants.some((one) => one.role === 'co_applicant' || one.role === 'counterparty')
   return (
     <ul className={look.people}>
       {file.participants.map((one) => (
@@ -47,8 +47,9 @@ export function ParticipantList({ file }: { file: Case }) {
             <Chinese>{one.name}</Chinese>
             <span className="soft small"> {t(`role.${one.role}`)}</span>
           </div>
-          {one.role !== 'agent' && one.role !== 'objector' && <span className="numeric">{formatShare(one.share_bp)}</span>}
-          {joint && one.role === 'co_applicant' && <Tag tone={one.confirmed ? 'good' : 'wait'}>{one.confirmed ? t('confirmed_on', { day: formatDay(one.confirmed_at, language) }) : t('not_confirmed')}</Tag>}
+          {one.share_bp > 0 && one.role !== 'agent' && one.role !== 'objector' && <span className="numeric">{formatShare(one.share_bp)}</span>}
+          {beside?.(one)}
+          {joint && (one.role === 'co_applicant' || one.role === 'counterparty') && <Tag tone={one.confirmed ? 'good' : 'wait'}>{one.confirmed ? t('confirmed_on', { day: formatDay(one.confirmed_at, language) }) : t('not_confirmed')}</Tag>}
         </li>
       ))}
     </ul>

@@ -8,6 +8,7 @@ import { Banner, Button, ButtonLink } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { Loaded } from '@/ui/states'
 import { CaseRights } from '@/cases/CaseRights'
+import { WhoLooked } from '@/cases/WhoLooked'
 import { sectionsOf, topName } from './sections'
 import look from './filing.module.css'
 
@@ -95,6 +96,7 @@ function CaseView({ file }: { file: Case }) {
           <Panel title={t('people')}>
             <ParticipantList file={file} />
           </Panel>
+          {file.my_roles.some((role) => role === 'applicant' || role === 'objector') && <WhoLooked of={{ case_id: file.id }} />}
           {file.clocks.length > 0 && (
             <Panel title={t('clocks')}>
               <ClockList file={file} />

@@ -13,6 +13,7 @@ import { Facts, PageTitle, Panel } from '@/ui/layout'
 import { Failure, Loaded } from '@/ui/states'
 import { say } from '@/ui/Toasts'
 import { UnmaskDialog } from '@/cases/UnmaskDialog'
+import { WhoLooked } from '@/cases/WhoLooked'
 import { ContactFields, type Activity, type Contact } from './ContactFields'
 import { MemberList } from './MemberList'
 
@@ -72,6 +73,7 @@ function PartyDetails({ party }: { party: Party }) {
         <p className="soft small note">{t('name_is_a_procedure')}</p>
       </Panel>
       <MemberList party={party} />
+      {party.role !== null && <WhoLooked of={{ party_id: party.id }} />}
       <Dialog open={editing} title={t('edit.title')} onClose={() => setEditing(false)}>
         <EditForm party={party} onClose={() => setEditing(false)} />
       </Dialog>

@@ -1,6 +1,9 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Phone } from 'lucide-react'
 import { ParticipantList, useFileDesk, useCaseForm, type Case } from '@/cases'
 import { CaseRights } from '@/cases/CaseRights'
+import { UnmaskDialog } from '@/cases/UnmaskDialog'
 import { groupsOf, isGiven, SchemaView, type Value } from '@/form'
 import { useWords } from '@/format/text'
 import { Button, Tag } from '@/ui/controls'
@@ -24,7 +27,7 @@ export function FormSide({ file, onPoint, pointed }: Props) {
   return (
     <div className={look.form}>
       {file.rights.length > 0 && <CaseRights file={file} />}
-      <ParticipantList file={file} />
+      <ParticipantList file={file} beside={(one) => <PhoneButton file={file} party={one.party} name={one.name} />} />
       <Loaded query={form} lines={16}>
         {({ schema }) => (
           <>
@@ -60,5 +63,20 @@ export function FormSide({ file, onPoint, pointed }: Props) {
         )}
       </Loaded>
     </div>
+  )
+}
+
+/** The telephone of a party, after saying why; the party is told. */
+function PhoneButton({ file, party, name }: { file: Case; party: string; name: string }) {
+  const { t } = useTranslation('office')
+  const [asking, setAsking] = useState(false)
+  if (!party) return null
+  return (
+    <>
+      <Button small look="plain" onClick={() => setAsking(true)} aria-label={t('form.phone_of', { name })}>
+        <Phone size={14} aria-hidden /> {t('form.phone')}
+      </Button>
+      <UnmaskDialog open={asking} label={t('form.phone_of', { name })} what={{ party, field: 'phone', case: file.id }} onClose={() => setAsking(false)} />
+    </>
   )
 }
