@@ -51,7 +51,7 @@ function RightView({ right }: { right: Right }) {
         </Loaded>
         <aside className="stack">
           <Panel title={t('rights.standing')}>{right.recordals.length > 0 ? <RecordalList recordals={right.recordals} pack={right.jurisdiction} /> : <p className="soft">{t('rights.nothing_stands')}</p>}</Panel>
-          <Panel title={t('rights.holders')}>
+          <Panel title={t('rights.holders')} flush>
             <ul className="plain-list">
               {right.holders.map((holder, at) => (
                 <li key={at}>
