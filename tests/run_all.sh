@@ -63,6 +63,7 @@ step "browser tests (PostgreSQL)" web_browser_tests_postgresql
 
 step "golden scenarios" python3 tests/runner/run_scenarios.py --program "$program"
 [ -f tests/runner/role_matrix.py ] && step "role matrix" python3 tests/runner/role_matrix.py --program "$program"
+step "change feed" python3 tests/runner/change_feed.py --program "$program"
 step "kill -9 under load" python3 tests/faults/kill_nine.py --program "$program" --rounds 30
 step "two servers, old copy, full disk" python3 tests/faults/server_faults.py --program "$program"
 

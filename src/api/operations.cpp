@@ -21,6 +21,9 @@ std::vector<Operation> build() {
   add(all, register_operations());
   add(all, rules_operations());
   add(all, timestamp_operations());
+  add(all, docket_operations());
+  add(all, feed_operations());
+  add(all, extract_operations());
   add(all, demo_operations());
   return all;
 }

@@ -18,6 +18,9 @@ std::vector<Operation> deposit_operations();
 std::vector<Operation> register_operations();
 std::vector<Operation> rules_operations();
 std::vector<Operation> timestamp_operations();
+std::vector<Operation> docket_operations();
+std::vector<Operation> feed_operations();
+std::vector<Operation> extract_operations();
 std::vector<Operation> demo_operations();
 
 }  // namespace shuquan::api

@@ -3,6 +3,7 @@
 #include "api/schemas_case.h"
 #include "api/schemas_deposit.h"
 #include "api/schemas_desk.h"
+#include "api/schemas_docket.h"
 #include "api/schemas_identity.h"
 #include "api/schemas_public.h"
 #include "api/schemas_rules.h"
@@ -41,6 +42,7 @@ Json shared_schemas() {
   merge(all, deposit_schemas());
   merge(all, identity_schemas());
   merge(all, public_schemas());
+  merge(all, docket_schemas());
   return all;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "office/case_json.h"
+#include "office/filing_times.h"
 #include "office/letters.h"
 #include "office/notifications.h"
 #include "office/register_grant.h"
@@ -116,6 +117,9 @@ Result<void> commit_decision(Transaction& tx, OpenedCase& opened, procedure::Dec
   for (const procedure::Reminder& reminder : procedure::reminders(opened.file, opened.law))
     listing.reminders.emplace_back(reminder.clock, Instant{start_of_day(reminder.on).unix_ms + kRemindAtMs});
   SHUQUAN_CHECK(store::save_case(tx.db, opened.file, events, listing, tx.now));
+  if (std::ranges::any_of(events, [](const Event& item) { return item.kind == event::kNumberAssigned; })) {
+    SHUQUAN_CHECK(note_filing_time(tx, opened));
+  }
   // A case that has just begun has no words in the public index: on PostgreSQL that saves every draft a wait for the answer.
   const bool begun = events.front().kind == event::kCaseCreated;
   if (!begun || listing.in_notice) SHUQUAN_CHECK(index_case(tx, opened.file, listing));

@@ -7,6 +7,7 @@
 #include "crypto/digest.h"
 #include "office/accounts.h"
 #include "office/case_json.h"
+#include "office/docket.h"
 #include "office/page.h"
 #include "office/sessions.h"
 #include "office/work_list.h"
@@ -103,6 +104,20 @@ bool may_take_on(const Json& item, const Services& services, const Identity& who
   });
 }
 
+void add_right_day(std::string& out, const RightDay& day, const Services& services, std::string_view language, Instant now) {
+  const bool english = language == "en";
+  const char* what = day.window_opens ? (english ? "Renewal opens" : "可以续展") : (english ? "Last day of validity" : "有效期届满");
+  add_line(out, "BEGIN:VEVENT");
+  add_line(out, "UID:right-" + std::to_string(day.ordinal) + (day.window_opens ? "-window@" : "-expiry@") + services.log_origin);
+  add_line(out, "DTSTAMP:" + compact_moment(now));
+  add_line(out, "DTSTART;VALUE=DATE:" + compact_date(to_string(day.on)));
+  add_line(out, "DTEND;VALUE=DATE:" + compact_date(to_string(plus_days(day.on, 1))));
+  add_line(out, "SUMMARY:" + calendar_text(what + std::string(english ? ": " : "：") + day.name));
+  add_line(out, "DESCRIPTION:" + calendar_text(day.number));
+  add_line(out, "URL:" + services.options.public_url + "/register/" + day.number);
+  add_line(out, "END:VEVENT");
+}
+
 }  // namespace
 
 Result<Json> list_deadlines(store::Connection& db, const Services& services, const Identity& who, const DeadlineFilter& filter) {
@@ -181,6 +196,10 @@ Result<std::string> calendar_feed(store::Connection& db, const Services& service
     SHUQUAN_TRY(const Json deadlines, list_deadlines(db, services, *who, {plus_days(today, -30), plus_days(today, 430), mine, today}));
     for (const Json& item : deadlines["items"].items())
       if ((mine != "office" || may_take_on(item, services, *who)) && told.insert(item["case_id"].text() + item["clock"].text()).second) add_event(out, item, services, language, now);
+  }
+  if (!who->memberships.empty()) {
+    SHUQUAN_TRY(const std::vector<RightDay> days, docket_days(db, services, *who, today, plus_days(today, 430)));
+    for (const RightDay& day : days) add_right_day(out, day, services, language, now);
   }
   add_line(out, "END:VCALENDAR");
   return out;

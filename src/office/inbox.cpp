@@ -105,6 +105,7 @@ std::string sentence(const std::string& kind, const std::string& title, const Wo
                                 {"state", words.state.zh},
                                 {"state_en", words.state.en}};
   if (kind == "deadline_near") return message_text("inbox.deadline_near", params, language);
+  if (kind == "overtaken") return message_text("inbox.overtaken", params, language);
   if (kind == "filings_flagged") return message_text("inbox.filings_flagged", params, language);
   if (kind == "power_granted") return message_text("inbox.power_granted", params, language);
   if (kind == "power_revoked") return message_text("inbox.power_revoked", params, language);

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "office/notifications.h"
 #include "office/parties.h"
 #include "office/public_holder.h"
 #include "office/register_effect.h"
+#include "procedure/clocks.h"
 #include "procedure/life.h"
 
 namespace shuquan::office {
@@ -69,6 +71,24 @@ Result<void> follow(Transaction& tx, const OpenedCase& opened, const registry::E
   return {};
 }
 
+/// Other filings on the same right that this change now stands in the way of: their sides and the office are told; what it is
+/// stands in the case with its clause. The one that was entered first has won.
+Result<void> tell_overtaken(Transaction& tx, const OpenedCase& by, std::uint64_t ordinal) {
+  constexpr Role kTold[] = {Role::applicant, Role::agent, Role::co_applicant, Role::counterparty, Role::examiner};
+  SHUQUAN_TRY(const store::Rows rows, tx.db.query("SELECT c.id FROM case_right x JOIN case_file c ON c.id = x.case_id WHERE x.ordinal = $1 AND c.ended = 0 AND c.phase <> 'preparation' AND c.id <> $2 "
+                                                  "ORDER BY c.id LIMIT 1000",
+                                                  {static_cast<std::int64_t>(ordinal), by.file.id}));
+  for (const store::Row row : rows) {
+    SHUQUAN_TRY(const OpenedCase other, load_case_for_system(tx.db, tx.services, CaseId(row.text(0)), tx.now));
+    const Result<std::vector<procedure::Obstruction>> found = procedure::obstructions(other.file, other.law, other.circumstances);
+    const bool hindered = !found || std::ranges::any_of(*found, [](const procedure::Obstruction& each) { return !each.conflict.by_consent; });
+    if (!hindered) continue;
+    const procedure::Event overtaken{"overtaken", 1, tx.now, procedure::system_actor(), Json::object()};
+    SHUQUAN_CHECK(notify_roles(tx, other, kTold, overtaken));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<procedure::Event>> register_life(Transaction& tx, const OpenedCase& opened, std::string_view word, const procedure::Actor& actor) {
@@ -86,6 +106,7 @@ Result<std::vector<procedure::Event>> register_life(Transaction& tx, const Opene
     secrets.emplace("filing", Secret{opened.file.form.dump(), random_bytes(ledger::kCommitmentSaltBytes)});
     SHUQUAN_TRY(const RegisteredEffect registered, register_effect(tx, effect, opened.file.id, secrets));
     SHUQUAN_CHECK(follow(tx, opened, effect, registered.right));
+    SHUQUAN_CHECK(tell_overtaken(tx, opened, registered.right.ordinal));
     events.push_back({std::string(procedure::event::kRightChanged), 1, tx.now, actor,
                       Json::object({{"ordinal", registered.right.ordinal}, {"number", registered.right.number}, {"kind", effect.kind}, {"revision", registered.right.revision},
                                     {"log_index", registered.place.index}})});

@@ -114,8 +114,7 @@ void apply(Case& file, const Event& event) {
   } else if (event.kind == event::kRecused) {
     file.recused.push_back(event.actor.account);
   } else if (event.kind == event::kRightNamed) {
-    file.rights.push_back({static_cast<std::uint64_t>(data["ordinal"].int_or(0)), data["number"].text(), data["name"].text(),
-                           static_cast<std::uint32_t>(data["recordal"].int_or(0))});
+    file.rights.push_back(named_right_from_json(data));
     if (file.rights.size() > 1) return;
     file.right_ordinal = file.rights.front().ordinal + 1;
     file.right_number = file.rights.front().number;

@@ -38,10 +38,16 @@ std::string_view to_string(ClockStatus status);
 
 /// A right of the register that the case is about, and the recordal on it where the case is about one.
 struct NamedRight {
+  struct Holder {
+    PartyId party;
+    int share_bp = 0;
+    bool operator==(const Holder&) const = default;
+  };
   std::uint64_t ordinal = 0;
   std::string number;
   std::string name;            ///< of the data set, when the case was opened
   std::uint32_t recordal = 0;  ///< id, 0: the right itself
+  std::vector<Holder> holders;  ///< when the case was opened: those whose agreement was asked for
   bool operator==(const NamedRight&) const = default;
 };
 
@@ -112,6 +118,8 @@ struct Case {
 Json to_json(const Case& file);
 Result<Case> case_from_json(const Json& value);
 Json to_json(const Clock& clock);
+Json to_json(const NamedRight& right);
+NamedRight named_right_from_json(const Json& value);
 Result<Clock> clock_from_json(const Json& value);
 Json to_json(const Actor& actor);
 Actor actor_from_json(const Json& value);

@@ -50,6 +50,18 @@ Record record_from_json(const Json& value) {
 
 }  // namespace
 
+Json to_json(const NamedRight& right) {
+  Json holders = Json::array();
+  for (const NamedRight::Holder& holder : right.holders) holders.push(Json::object({{"party", holder.party.value}, {"share_bp", holder.share_bp}}));
+  return Json::object({{"ordinal", right.ordinal}, {"number", right.number}, {"name", right.name}, {"recordal", right.recordal}, {"holders", std::move(holders)}});
+}
+
+NamedRight named_right_from_json(const Json& value) {
+  NamedRight right{static_cast<std::uint64_t>(value["ordinal"].int_or(0)), value["number"].text(), value["name"].text(), static_cast<std::uint32_t>(value["recordal"].int_or(0)), {}};
+  for (const Json& holder : value["holders"].items()) right.holders.push_back({PartyId(holder["party"].text()), static_cast<int>(holder["share_bp"].int_or(0))});
+  return right;
+}
+
 Json to_json(const Actor& actor) {
   return Json::object({{"account", actor.account.value}, {"name", actor.name}, {"role", rules::to_string(actor.role)}, {"party", actor.party.value}});
 }
@@ -112,7 +124,7 @@ Json to_json(const Case& file) {
   for (const AccountId& account : file.recused) recused.push(account.value);
   Json rights = Json::array();
   for (const NamedRight& right : file.rights)
-    rights.push(Json::object({{"ordinal", right.ordinal}, {"number", right.number}, {"name", right.name}, {"recordal", right.recordal}}));
+    rights.push(to_json(right));
   return Json::object({{"id", file.id.value},
                        {"procedure", file.procedure},
                        {"pack", file.pack},
@@ -172,8 +184,7 @@ Result<Case> case_from_json(const Json& value) {
   file.assignee = AccountId(value["assignee"].text());
   file.assignee_name = value["assignee_name"].text();
   for (const Json& item : value["rights"].items())
-    file.rights.push_back({static_cast<std::uint64_t>(item["ordinal"].int_or(0)), item["number"].text(), item["name"].text(),
-                           static_cast<std::uint32_t>(item["recordal"].int_or(0))});
+    file.rights.push_back(named_right_from_json(item));
   file.right_ordinal = static_cast<std::uint64_t>(value["right_ordinal"].int_or(0));
   file.right_number = value["right_number"].text();
   return file;

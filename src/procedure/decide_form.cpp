@@ -92,8 +92,7 @@ Result<Decision> decide_create(const CaseId& id, const rules::Procedure& procedu
 
 void name_rights(Decision& created, std::span<const NamedRight> rights, std::span<const Participant> others, const Actor& actor, Instant now) {
   for (const NamedRight& right : rights)
-    created.events.push_back(Event{std::string(event::kRightNamed), 1, now, actor,
-                                   Json::object({{"ordinal", right.ordinal}, {"number", right.number}, {"name", right.name}, {"recordal", right.recordal}})});
+    created.events.push_back(Event{std::string(event::kRightNamed), 1, now, actor, to_json(right)});
   for (const Participant& other : others) {
     Json data = participant_data(other.party, other.role);
     data.set("name", other.name).set("share_bp", other.share_bp);

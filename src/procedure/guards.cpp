@@ -257,12 +257,14 @@ std::optional<Error> within_notice(const GuardContext& context) {
 }
 
 std::optional<Error> parties_agreed_to_mediation(const GuardContext& context) {
-  bool applicant = false, objector = false;
+  const Participant* lead = context.file.lead();
+  bool opener = false, other_side = false;
   for (const Record& record : context.file.records) {
     if (record.kind != "mediation" || !record.data["agrees"].bool_or(false)) continue;
-    (record.actor.role == rules::Role::objector ? objector : applicant) = true;
+    const rules::Role role = record.actor.role == rules::Role::agent ? rules::Role::applicant : record.actor.role;
+    (lead && role == lead->role ? opener : other_side) = true;
   }
-  if (applicant && objector) return std::nullopt;
+  if (opener && other_side) return std::nullopt;
   return refuse(context, "objection.mediation_not_agreed");
 }
 

@@ -180,6 +180,13 @@ bool somebody_can_agree(const Circumstances& circumstances, std::uint64_t ordina
   return std::ranges::any_of(circumstances.recordal_parties, [&](const RecordalParty& each) { return each.ordinal == ordinal && each.recordal == recordal && !each.party.empty(); });
 }
 
+/// Whether a revoked right counts as never having been: what the office proposed, else what its opening form says.
+bool void_from_beginning(const Case& file) {
+  const Record* proposal = file.latest("proposal");
+  const Json& found = proposal && proposal->data.contains("from_beginning") ? proposal->data : file.form;
+  return found["from_beginning"].bool_or(false);
+}
+
 using Build = Result<Effect> (*)(const Context&, const OnRight&);
 
 template <RecordalKind kind>
@@ -221,8 +228,7 @@ const std::map<std::string_view, Build>& builders() {
       {"revoke_right",
        [](const Context& context, const OnRight& on) -> Result<Effect> {
          return with_needed_consents(on, [&](registry::Consents consents) {
-           const Json& form = context.file.form;
-           return registry::revoke(on.right, form["ground"].text(), form["from_beginning"].bool_or(false), context.announced, consents);
+           return registry::revoke(on.right, context.file.form["ground"].text(), void_from_beginning(context.file), context.announced, consents);
          });
        }},
   };
@@ -245,6 +251,26 @@ Result<std::vector<Effect>> effects_of(std::string_view word, const Case& file, 
   return effects;
 }
 
+namespace {
+
+/// Whether the right has passed to others, or their shares have changed, since the case was opened: then those who agreed,
+/// or were heard, are no longer those who must.
+bool holders_changed(const NamedRight& named, const Right& right, const Circumstances& circumstances) {
+  if (named.holders.empty()) return false;
+  std::vector<NamedRight::Holder> now;
+  for (const RecordalParty& each : circumstances.recordal_parties)
+    if (each.ordinal == right.ordinal && each.recordal == 0 && now.size() < right.holders.size()) now.push_back({each.party, right.holders[now.size()].share_bp});
+  return now != named.holders;
+}
+
+/// Entries of the office that nobody has a say in stay possible whoever holds the right.
+bool needs_its_holders(const rules::Procedure& procedure) {
+  const bool by_office = procedure.about && procedure.about->filed_by == std::vector<rules::Filer>{rules::Filer::office};
+  return !by_office || std::ranges::any_of(procedure.actions, [](const rules::Action& action) { return std::ranges::find(action.roles, rules::Role::counterparty) != action.roles.end(); });
+}
+
+}  // namespace
+
 std::vector<const Participant*> new_parties(const Case& file, const Circumstances& circumstances, std::uint64_t ordinal) {
   std::vector<const Participant*> parties;
   for (const Participant& participant : file.participants) {
@@ -264,6 +290,9 @@ Result<std::vector<Obstruction>> obstructions(const Case& file, const Law& law, 
   const PublicParty by_name = [](const Participant& participant) -> Result<registry::Holder> {
     return registry::Holder{participant.name, participant.party.value, "", registry::HolderKind::organisation, 0};
   };
+  for (std::size_t i = 0; i < file.rights.size() && i < circumstances.rights.size() && needs_its_holders(*procedure); ++i)
+    if (holders_changed(file.rights[i], circumstances.rights[i], circumstances))
+      out.push_back({i, {"register.holders_changed", "SR-two-key", {{"number", file.rights[i].number}}, 0, false}});
   for (const rules::Action& action : procedure->actions)
     for (const std::string& word : action.effects) {
       SHUQUAN_TRY(const std::vector<Effect> effects, effects_of(word, file, law, circumstances, beijing_date(circumstances.now), by_name));

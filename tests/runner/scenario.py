@@ -48,7 +48,7 @@ class Scenario:
                 self.variables[name] = self.value(given) if isinstance(given, str) and given.startswith("$today") else given
             self.trail.append(step["do"])
             for _ in range(step.get("repeat", 1)):
-                for inner in self.stages[step["do"]]:
+                for inner in self.stages[self.value(step["do"])]:
                     self.perform(inner)
             self.trail.pop()
             return

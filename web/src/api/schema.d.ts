@@ -992,6 +992,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deposits/{deposit_id}/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence bundle (ZIP): document, stamps, log proof, and a page that verifies them offline
+         * @description 下载证据包
+         */
+        get: operations["download_deposit_bundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deposits/{deposit_id}/document": {
         parameters: {
             query?: never;
@@ -1032,6 +1052,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/docket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What your parties and clients have in the register, in the order of its last day
+         * @description 权利台账
+         */
+        get: operations["list_docket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/docket/{number}/dates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every change of a date of a right and of your filings about it
+         * @description 日期变更记录
+         */
+        get: operations["list_date_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/docket/renewals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * File a renewal for each of these rights; what stands in the way of one does not keep the others
+         * @description 批量续展
+         */
+        post: operations["renew_rights"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything public that happens to rights, from a position on; ask again with the position you got
+         * @description 登记事件流
+         */
+        get: operations["list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/extract-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether an extract is genuine and still counts; the holder sees that it was asked
+         * @description 核验摘录
+         */
+        post: operations["check_extract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/extracts/{extract_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Nobody can rely on it any more
+         * @description 撤回摘录
+         */
+        delete: operations["revoke_extract"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/extracts/{extract_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The extract as a sealed PDF/A, for its holder
+         * @description 下载摘录
+         */
+        get: operations["download_extract"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/feeds/{token}/deadlines.ics": {
         parameters: {
             query?: never;
@@ -1044,6 +1204,26 @@ export interface paths {
          * @description 期限日历订阅（iCalendar）
          */
         get: operations["download_calendar_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest public notices as an Atom feed
+         * @description 公示订阅
+         */
+        get: operations["get_notices_feed"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1420,6 +1600,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office_id}/compliance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Filings in time and late, by procedure and by holder, most late ones first
+         * @description 本机构备案合规情况
+         */
+        get: operations["view_office_compliance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office_id}/officials": {
         parameters: {
             query?: never;
@@ -1684,6 +1884,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/register/{number}/as-of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the register said at the end of a past day, and what changed since another
+         * @description 历史某日的登记簿
+         */
+        get: operations["get_entry_as_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/register/{number}/certificate": {
         parameters: {
             query?: never;
@@ -1738,6 +1958,30 @@ export interface paths {
         get: operations["get_entry_bytes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/{number}/extracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Extracts of your right, newest first, and who looked at them
+         * @description 摘录与核验记录
+         */
+        get: operations["list_extracts"];
+        put?: never;
+        /**
+         * Make an extract of your right for a purpose and a recipient; the code is shown once
+         * @description 出具登记簿摘录
+         */
+        post: operations["create_extract"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1942,6 +2186,46 @@ export interface paths {
          * @description 比对可疑数据
          */
         post: operations["compare_suspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The register as it stands, page by page, with the position of the event stream to go on from
+         * @description 登记簿快照
+         */
+        get: operations["read_snapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/compliance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many filings came within ten working days (B-art.16), per office
+         * @description 十个工作日备案合规率
+         */
+        get: operations["list_compliance"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2928,6 +3212,35 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** @description A change of a date */
+        DateChange: {
+            /**
+             * Format: date
+             * @description After
+             */
+            after: string | null;
+            /**
+             * Format: date-time
+             * @description When it was changed
+             */
+            at: string;
+            /**
+             * Format: date
+             * @description Before
+             */
+            before: string | null;
+            /** @description Case */
+            case_id: string | null;
+            /** @description Clock */
+            clock: string | null;
+            clock_label: components["schemas"]["Text"] | null;
+            /** @description Log entry */
+            log_index: number | null;
+            /** @description Status of the clock */
+            status: string | null;
+            /** @description Effect on the right (grant, renew …) or clock */
+            what: string;
+        };
         /** @description A day on which a clock of a case runs out */
         Deadline: {
             /** @description Official in charge, for officials */
@@ -3139,6 +3452,111 @@ export interface components {
             }[];
             /** @description Title */
             title: string;
+        };
+        /** @description A right in a docket */
+        DocketItem: {
+            /** @description Version of the certificate in force */
+            certificate_version: number;
+            /** @description Place in the list */
+            cursor: string;
+            /** @description Calendar days */
+            days_left: number | null;
+            /** @description Registered and not over today */
+            in_force: boolean;
+            /** @description Name of the data set */
+            name: string;
+            /** @description Registration number */
+            number: string;
+            /** @description Filings about it that you take part in */
+            open_filings: {
+                /** @description Case */
+                case_id: string;
+                /**
+                 * Format: date
+                 * @description Nearest due date
+                 */
+                due_on: string | null;
+                /** @description Number */
+                number: string | null;
+                /** @description Procedure */
+                procedure: string;
+                procedure_label: components["schemas"]["Text"];
+                /** @description State */
+                state: string;
+                state_label: components["schemas"]["Text"];
+            }[];
+            /** @description Rule pack */
+            pack: string;
+            /** @description Who of your side is what */
+            parties: {
+                /** @description Name */
+                name: string;
+                /** @description Party */
+                party: string;
+                /**
+                 * @description Holder, or party of a recordal
+                 * @enum {string}
+                 */
+                position: "holder" | "other_side";
+                /** @description Recordal */
+                recordal: number | null;
+                /** @description Share in basis points */
+                share_bp: number;
+            }[];
+            /** @description What stands on it */
+            recordals: components["schemas"]["Recordal"][];
+            /** @description Scenario of use */
+            scenario: string | null;
+            /**
+             * @description Status
+             * @enum {string}
+             */
+            status: "registered" | "expired" | "cancelled" | "revoked";
+            /** @description Declared undisclosed when it was filed; for holders only, null where not stated */
+            undisclosed: boolean | null;
+            /**
+             * Format: date
+             * @description First day
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description Last day
+             */
+            valid_until: string;
+            /** @description Renewal may be filed now */
+            window_open: boolean;
+            /**
+             * Format: date
+             * @description First day on which renewal may be filed
+             */
+            window_opens_on: string | null;
+        };
+        /** @description A docket in figures */
+        DocketSummary: {
+            compliance: {
+                /** @description Filings with a period (B-art.16) */
+                filed: number;
+                /** @description In time, basis points */
+                in_time_bp: number | null;
+                /** @description Of them late */
+                late: number;
+            };
+            /** @description In force */
+            in_force: number;
+            /** @description In force, last day in this quarter */
+            lapse_this_quarter: number;
+            /**
+             * Format: date
+             * @description Last day of the quarter
+             */
+            quarter_ends_on: string;
+            /** @description All */
+            rights: number;
+            /** @description Can be renewed now */
+            window_open: number;
+            /** @description Renewal opens within 30 days */
+            window_opens_within_30_days: number;
         };
         FieldProblem: {
             /** @description How to mend it */
@@ -3959,6 +4377,41 @@ export interface components {
             /** @description Ground */
             id: string;
             label: components["schemas"]["Text"];
+        };
+        /** @description Something public that happened to a right */
+        RegisterEvent: {
+            /**
+             * Format: date
+             * @description Takes effect
+             */
+            effective: string;
+            /** @description Public facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** @description Index in the log */
+            index: number;
+            /** @description Effect */
+            kind: string;
+            /** @description Leaf hash, hex */
+            leaf: string;
+            /** @description Registration number */
+            number: string;
+            /** @description Place in the register */
+            ordinal: number;
+            /** @description Where to go on after it */
+            position: number;
+            /**
+             * Format: date-time
+             * @description Recorded
+             */
+            recorded_at: string;
+            /** @description Revision of the right */
+            revision: number;
+            /** @description Public state of the right after it */
+            state: {
+                [key: string]: unknown;
+            };
         };
         RegisterItem: {
             /**
@@ -6613,6 +7066,30 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    download_deposit_bundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deposit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     download_deposit: {
         parameters: {
             query?: never;
@@ -6662,6 +7139,297 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_docket: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before */
+                after?: string;
+                /** @description In force now and over by this day; the end of the quarter stands in the summary */
+                lapses_by?: string;
+                /** @description Page size */
+                limit?: number;
+                /** @description One of your parties or clients; all where left out */
+                party?: string;
+                /** @description Status */
+                status?: "registered" | "expired" | "cancelled" | "revoked";
+                /** @description Only what can be renewed now */
+                window_open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Rights */
+                        items: components["schemas"]["DocketItem"][];
+                        /** @description Cursor of the next page, null on the last */
+                        next: string | null;
+                        summary: components["schemas"]["DocketSummary"] | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_date_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Oldest first */
+                        items: components["schemas"]["DateChange"][];
+                        /** @description Registration number */
+                        number: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    renew_rights: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Holder that files */
+                    applicant: string;
+                    /** @description The form of the procedure renewal, the same for all */
+                    form: {
+                        [key: string]: unknown;
+                    };
+                    /** @description Rights */
+                    numbers: string[];
+                };
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Filed */
+                        done: number;
+                        /** @description One for each */
+                        items: {
+                            /** @description The case; also where a draft is left that could not be filed */
+                            case_id: string | null;
+                            /** @description Registration number */
+                            number: string;
+                            obstacle: components["schemas"]["Obstacle"] | null;
+                            /** @description Filed */
+                            ok: boolean;
+                            /** @description State */
+                            state: string | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_events: {
+        parameters: {
+            query?: {
+                /** @description Position, 0 for all */
+                after?: number;
+                /** @description Page size */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description In the order of the log */
+                        items: components["schemas"]["RegisterEvent"][];
+                        /** @description There are more now */
+                        more: boolean;
+                        /** @description Where to go on */
+                        position: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    check_extract: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Its code */
+                    code: string;
+                    /** @description Extract */
+                    id: string;
+                };
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What it says; only while it counts */
+                        content: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** @description Extract */
+                        id: string;
+                        /**
+                         * Format: date-time
+                         * @description Made
+                         */
+                        issued_at: string;
+                        /**
+                         * @description Whether it still counts
+                         * @enum {string}
+                         */
+                        outcome: "valid" | "expired" | "used" | "revoked";
+                        /**
+                         * @description What it is for
+                         * @enum {string}
+                         */
+                        purpose: "trade" | "pledge" | "balance_sheet" | "product_registration" | "dispute";
+                        /** @description Recipient */
+                        recipient: string;
+                        /** @description The entry has changed since */
+                        register_changed: boolean;
+                        /** @description For one look */
+                        single_use: boolean;
+                        /**
+                         * @description Status of the right now
+                         * @enum {string}
+                         */
+                        status_now: "registered" | "expired" | "cancelled" | "revoked";
+                        /**
+                         * Format: date
+                         * @description Last day
+                         */
+                        valid_until: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revoke_extract: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                extract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Extract */
+                        id: string;
+                        /**
+                         * @description Whether it still counts
+                         * @enum {string}
+                         */
+                        outcome: "valid" | "expired" | "used" | "revoked";
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    download_extract: {
+        parameters: {
+            query?: {
+                /** @description Its code */
+                code?: string;
+            };
+            header?: never;
+            path: {
+                extract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     download_calendar_feed: {
         parameters: {
             query?: never;
@@ -6681,6 +7449,28 @@ export interface operations {
                 };
                 content: {
                     "text/calendar": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_notices_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -7344,6 +8134,77 @@ export interface operations {
                         items: components["schemas"]["Absence"][];
                         /** @description Cursor of the next page, null on the last */
                         next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    view_office_compliance: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before */
+                after?: string;
+                /** @description Filed on or after this day */
+                from?: string;
+                /** @description Page size */
+                limit?: number;
+                /** @description Filed on or before this day */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                office_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Filings with a period */
+                        filed: number;
+                        /** @description In time, basis points */
+                        in_time_bp: number | null;
+                        /** @description By holder */
+                        items: {
+                            /** @description Place in the list */
+                            cursor: string;
+                            /** @description Filings with a period */
+                            filed: number;
+                            /** @description In time, basis points */
+                            in_time_bp: number | null;
+                            /** @description Of them late */
+                            late: number;
+                            /** @description Name */
+                            name: string;
+                            /** @description Party */
+                            party: string;
+                        }[];
+                        /** @description Of them late */
+                        late: number;
+                        /** @description Cursor of the next page, null on the last */
+                        next: string | null;
+                        /** @description Office */
+                        office: string;
+                        /** @description By procedure */
+                        procedures: {
+                            /** @description Filings with a period */
+                            filed: number;
+                            /** @description In time, basis points */
+                            in_time_bp: number | null;
+                            label: components["schemas"]["Text"];
+                            /** @description Of them late */
+                            late: number;
+                            /** @description Procedure */
+                            procedure: string;
+                        }[];
                     };
                 };
             };
@@ -8060,6 +8921,37 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_entry_as_of: {
+        parameters: {
+            query?: {
+                /** @description The day; today where left out */
+                date?: string;
+                /** @description Also the entries after this day */
+                since?: string;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_certificate: {
         parameters: {
             query?: never;
@@ -8165,6 +9057,146 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_extracts: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before */
+                after?: string;
+                /** @description Page size */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Extracts */
+                        items: {
+                            /**
+                             * Format: date-time
+                             * @description Made
+                             */
+                            created_at: string;
+                            /** @description Extract */
+                            id: string;
+                            /** @description The last looks, newest first */
+                            looks: {
+                                /**
+                                 * Format: date-time
+                                 * @description When
+                                 */
+                                at: string;
+                                /**
+                                 * @description Whether it still counts
+                                 * @enum {string}
+                                 */
+                                outcome: "valid" | "expired" | "used" | "revoked";
+                                /** @description Network address */
+                                remote: string;
+                            }[];
+                            /**
+                             * @description Whether it still counts
+                             * @enum {string}
+                             */
+                            outcome: "valid" | "expired" | "used" | "revoked";
+                            /**
+                             * @description What it is for
+                             * @enum {string}
+                             */
+                            purpose: "trade" | "pledge" | "balance_sheet" | "product_registration" | "dispute";
+                            /** @description Recipient */
+                            recipient: string;
+                            /** @description For one look */
+                            single_use: boolean;
+                            /**
+                             * Format: date
+                             * @description Last day
+                             */
+                            valid_until: string;
+                        }[];
+                        /** @description Cursor of the next page, null on the last */
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_extract: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Number, name and status always stand in it */
+                    parts: ("holders" | "description" | "recordals" | "dates" | "log")[];
+                    /**
+                     * @description What it is for
+                     * @enum {string}
+                     */
+                    purpose: "trade" | "pledge" | "balance_sheet" | "product_registration" | "dispute";
+                    /** @description Who is meant to rely on it */
+                    recipient: string;
+                    /** @description Counts for one look only */
+                    single_use: boolean;
+                    /**
+                     * Format: date
+                     * @description Last day, at most a year ahead
+                     */
+                    valid_until: string;
+                };
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Code that opens it */
+                        code: string;
+                        /** @description What it says */
+                        content: {
+                            [key: string]: unknown;
+                        };
+                        /** @description Extract */
+                        id: string;
+                        /** @description Address for the recipient; the code stands behind the # */
+                        url: string;
+                        /**
+                         * Format: date
+                         * @description Last day
+                         */
+                        valid_until: string;
+                    };
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -8506,6 +9538,89 @@ export interface operations {
                     "application/json": {
                         /** @description Same rows first, then by share */
                         items: components["schemas"]["SimilarData"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_snapshot: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before */
+                after?: string;
+                /** @description Page size */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description In the order of ordinals */
+                        items: {
+                            /** @description Place in the list */
+                            cursor: string;
+                            /** @description Index of the newest entry of the right; skip its events up to here */
+                            index: number;
+                            /** @description Public state */
+                            state: {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                        /** @description Cursor of the next page */
+                        next: string | null;
+                        /** @description Position of the log when this page was read; go on from that of the first page */
+                        position: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_compliance: {
+        parameters: {
+            query?: {
+                /** @description Filed on or after this day */
+                from?: string;
+                /** @description Filed on or before this day */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Offices */
+                        items: {
+                            /** @description Filings with a period */
+                            filed: number;
+                            /** @description In time, basis points */
+                            in_time_bp: number | null;
+                            /** @description Of them late */
+                            late: number;
+                            office: components["schemas"]["Text"];
+                            /** @description Rule pack */
+                            pack: string;
+                        }[];
                     };
                 };
             };
