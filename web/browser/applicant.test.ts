@@ -226,3 +226,18 @@ test('a session about to end is extended without leaving the page', async () => 
   await expect.poll(async () => (await ask(context, '/me')).expires_at > before).toBe(true)
   await context.close()
 })
+
+test('on paper: dark stays on the screen, and a letter is printed alone', async () => {
+  const { page, context } = await person('demo.applicant.beijing')
+  const { items } = await ask(context, '/cases?mine=party&state=publicity')
+  await page.goto(`/my/cases/${items[0].id}`)
+  await page.getByRole('button', { name: '受理通知书' }).click()
+  await page.locator('dialog[open] article').waitFor()
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+  const ink = () => page.evaluate(() => [getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor])
+  await expect.poll(ink).toEqual(['rgb(0, 0, 0)', 'rgb(255, 255, 255)'])
+  expect(await page.locator('dialog[open] article').isVisible()).toBe(true)
+  expect(await page.locator('main h1').isVisible()).toBe(false)
+  expect(await page.locator('dialog[open] footer').isVisible()).toBe(false)
+  await context.close()
+})

@@ -75,7 +75,7 @@ export function CaseHead({ file, code, actions }: { file: Case; code?: string; a
             <p className={look.big}>{t('no_clock')}</p>
           )}
         </div>
-        <div className={look.can}>
+        <div className={`${look.can} no-print`}>
           <h2>{t('can_do')}</h2>
           {actions}
         </div>

@@ -7,6 +7,7 @@ import { useLanguage } from '@/format/text'
 import { Button } from '@/ui/controls'
 import { PageTitle } from '@/ui/layout'
 import { Loaded } from '@/ui/states'
+import { useMedia } from '@/ui/useMedia'
 import { Agenda, DeadlineList } from './DeadlineList'
 import { FeedPanel } from './FeedPanel'
 import { monthAfter, weeksOf } from './month'
@@ -22,7 +23,9 @@ export function CalendarPage() {
   const language = useLanguage()
   const today = useToday()
   const [query, setQuery] = useSearchParams()
-  const kind = kinds.find((name) => name === query.get('view')) ?? 'month'
+  // Seven columns need room.
+  const wide = useMedia('(min-width: 48rem)')
+  const kind = kinds.find((name) => name === query.get('view')) ?? (wide ? 'month' : 'agenda')
   const mine = whose.find((name) => name === query.get('mine')) ?? 'office'
   const month = /^\d{4}-\d{2}$/.test(query.get('month') ?? '') ? query.get('month')! : today.slice(0, 7)
   const weeks = weeksOf(month)

@@ -7,6 +7,7 @@ import { Tag } from '@/ui/controls'
 import { Panel } from '@/ui/layout'
 import { Empty } from '@/ui/states'
 import { Table } from '@/ui/Table'
+import { useMedia } from '@/ui/useMedia'
 import { byDay, type Deadline } from './deadlines'
 import look from './calendar.module.css'
 
@@ -37,7 +38,17 @@ export function DeadlineList({ items }: ListProps) {
   )
 }
 
-function Rows({ items, caption, withDay }: ListProps & { caption: string; withDay?: boolean }) {
+interface RowsProps extends ListProps {
+  caption: string
+  withDay?: boolean
+}
+
+function Rows(props: RowsProps) {
+  const wide = useMedia('(min-width: 48rem)')
+  return wide ? <TableRows {...props} /> : <Cards {...props} />
+}
+
+function TableRows({ items, caption, withDay }: RowsProps) {
   const { t } = useTranslation('office')
   const words = useWords()
   const language = useLanguage()
@@ -62,5 +73,31 @@ function Rows({ items, caption, withDay }: ListProps & { caption: string; withDa
         </tr>
       ))}
     </Table>
+  )
+}
+
+/** The same on a narrow screen: what is to be done first, the rest below it. */
+function Cards({ items, withDay }: RowsProps) {
+  const { t } = useTranslation('office')
+  const words = useWords()
+  const language = useLanguage()
+  const dueWords = useDueWords()
+  return (
+    <ul className="plain-list">
+      {items.map((item) => (
+        <li key={item.case_id + item.clock}>
+          <div className="grow">
+            <Link to={`/office/cases/${item.case_id}`}>
+              <Chinese>{item.title || item.number || ''}</Chinese>
+            </Link>
+            <p className="small soft">
+              {withDay && `${formatDay(item.date, language)} · `}
+              {words(item.clock_label)} · {item.assignee_name ? <Chinese>{item.assignee_name}</Chinese> : t('unassigned')}
+            </p>
+          </div>
+          <Tag tone={dueTone(item.days_left)}>{dueWords(item.days_left)}</Tag>
+        </li>
+      ))}
+    </ul>
   )
 }
