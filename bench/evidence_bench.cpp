@@ -1,5 +1,5 @@
 // Evidence engine: every figure is a ratio to a baseline that is measured in the same run, on the same bytes, interleaved.
-//   evidence_bench [FILE.csv …]      without files: two synthetic tables of different size
+//   evidence_bench [--json] [FILE.csv …]      without files: two synthetic tables of different size
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -13,6 +13,8 @@
 #include "evidence/cell_hashes.h"
 #include "evidence/compare.h"
 #include "evidence/evidence.h"
+#include "evidence/file_tree.h"
+#include "evidence/profile.h"
 #include "evidence/sketcher.h"
 
 namespace {
@@ -42,13 +44,21 @@ struct Work {
   }
 };
 
+bool as_json = false;
+
 void run_interleaved(std::vector<Work>& works, double bytes, double rows) {
-  for (int repeat = 0; repeat < kRepeats; ++repeat)
+  for (int repeat = 0; repeat < (as_json ? 2 : kRepeats); ++repeat)
     for (Work& work : works) {
       const double begin = seconds();
       work.run();
       work.times.push_back(seconds() - begin);
     }
+  if (as_json) {
+    std::printf("{\"rows\": %.0f, \"seconds\": {", rows);
+    for (const Work& work : works) std::printf("%s\"%s\": %.6f", &work == works.data() ? "" : ", ", work.name.c_str(), work.best());
+    std::printf("}}\n");
+    return;
+  }
   std::printf("%-44s %9s %9s %9s   %s\n", "work", "GB/s", "median", "Mrows/s", "ratio to its baseline");
   for (const Work& work : works) {
     std::printf("%-44s %9.3f %9.3f %9.2f", work.name.c_str(), bytes / work.best() / 1e9, bytes / work.median() / 1e9, rows / work.best() / 1e6);
@@ -86,7 +96,7 @@ void run_corpus(const std::string& name, const std::string& text) {
   }
   std::uint64_t rows = 0;
   visit_rows(text, *form, [&](const RowBatch& batch) { rows += batch.rows(); });
-  std::printf("\n%s: %.1f MB, %llu rows, SM3 lanes %s\n", name.c_str(), static_cast<double>(text.size()) / 1e6,
+  if (!as_json) std::printf("\n%s: %.1f MB, %llu rows, SM3 lanes %s\n", name.c_str(), static_cast<double>(text.size()) / 1e6,
               static_cast<unsigned long long>(rows), std::string(to_string(crypto::best_sm3_lanes())).c_str());
   std::string copy(text.size(), '\0');
   volatile std::size_t sink = 0;
@@ -104,6 +114,8 @@ void run_corpus(const std::string& name, const std::string& text) {
   sketched.parallel = false;  // the clock counts one thread
   Options whole = sketched;
   whole.profile = true;
+  Options whole_by_row = whole;
+  whole_by_row.disclosure = Disclosure::row;
   std::vector<Work> works;
   works.push_back({"memcpy", "", [&] { std::copy(text.begin(), text.end(), copy.begin()); sink = sink + static_cast<unsigned char>(copy[copy.size() / 2]); }, {}});
   works.push_back({"OpenSSL SM3, one stream", "", [&] { sink = sink + crypto::sm3(text)[0]; }, {}});
@@ -131,6 +143,38 @@ void run_corpus(const std::string& name, const std::string& text) {
   works.push_back(deposit_work("deposit by field, no sketch", "OpenSSL SM3, one stream", text, by_field));
   works.push_back(deposit_work("deposit by field, sketch", "OpenSSL SM3, one stream", text, sketched));
   works.push_back(deposit_work("deposit by field, sketch, profile", "OpenSSL SM3, one stream", text, whole));
+  works.push_back(deposit_work("deposit by row, sketch, profile", "OpenSSL SM3, one stream", text, whole_by_row));
+  works.push_back({"parse + profile", "parse, visit every cell", [&] {
+    CellHashes hashes;
+    Sketcher sketcher;
+    Profiler profiler;
+    std::vector<std::string> names;
+    auto reader = read_rows(open_memory(text), *form);
+    RowBatch batch;
+    while (reader && (*reader)->next(batch).value_or(false)) {
+      const auto& cells = hashes(batch);
+      profiler.add(batch, cells);
+    }
+    sink = sink + profiler.finish((*reader)->columns(), sketcher.finish(), {}).columns.size();
+  }, {}});
+  works.push_back({"deposit without row tree", "OpenSSL SM3, one stream", [&] {
+    // What create_deposit() does but for the leaves: file trees, sketch and profile in one read.
+    FileTree tree(false, false);
+    tree.update(text);
+    sink = sink + tree.finish().sm3[0];
+    CellHashes hashes;
+    Sketcher sketcher;
+    Profiler profiler;
+    auto reader = read_rows(open_memory(text), *form);
+    RowBatch batch;
+    while (reader && (*reader)->next(batch).value_or(false)) {
+      const auto& cells = hashes(batch);
+      sketcher.add(batch, cells);
+      profiler.add(batch, cells);
+    }
+    const Sketch sketch = sketcher.finish();
+    sink = sink + profiler.finish((*reader)->columns(), sketch, {}).columns.size() + sketch.pairs.size();
+  }, {}});
   run_interleaved(works, static_cast<double>(text.size()), static_cast<double>(rows));
 }
 
@@ -142,6 +186,10 @@ int main(int count, char** arguments) {
     run_corpus("synthetic-large.csv", synthetic(500'000));
   }
   for (int i = 1; i < count; ++i) {
+    if (std::string_view(arguments[i]) == "--json") {
+      as_json = true;
+      continue;
+    }
     auto source = open_file(arguments[i]);
     auto text = source ? read_ahead(**source, static_cast<std::size_t>((*source)->total_bytes())) : Result<std::string>(std::string{});
     if (!text || text->empty()) {

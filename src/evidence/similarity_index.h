@@ -56,17 +56,29 @@ class SimilarityIndex {
   static Run make_run(const std::vector<Posting>& sorted);
   static Run merge(const Run& a, const Run& b);
   static void make_directory(Run& run);
-  static std::pair<std::size_t, std::size_t> range_of(const Run& run, std::uint64_t key);
+  struct Asked {
+    std::uint64_t key = 0;
+    bool pair = false;
+    auto operator<=>(const Asked&) const = default;
+  };
+  struct Range {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+  };
+  /// Appends for each key (rising) where it stands.
+  static void look_up(const Run& run, const std::vector<Asked>& asked, std::vector<Range>& ranges);
+  static void look_up(const std::vector<Posting>& sorted, const std::vector<Asked>& asked, std::vector<Range>& ranges);
   static Result<void> save_run(Run& run, const std::string& folder);
   static Result<Run> load_run(const std::string& folder, const std::string& file, std::uint64_t postings);
+  static void merge_into(std::vector<Posting>& sorted, const std::vector<Posting>& added);
   void flush();
-  void count_hits(std::uint64_t key, bool pair, FlatTable<Candidate>& hits) const;
 
   std::size_t deposits_ = 0;
   std::uint32_t settled_ = 0;
   std::size_t settled_deposits_ = 0;
   std::uint32_t last_ = 0;      // the newest deposit
-  std::vector<Posting> fresh_;  // sorted
+  std::vector<Posting> newest_;  // sorted, few
+  std::vector<Posting> fresh_;   // sorted
   std::vector<Run> runs_;       // longest first
 };
 
