@@ -3,7 +3,7 @@
 
   bench/run.py BUILD_DIR [--quick] [--only NAME[,NAME]] [--json FILE]
 
-Sections: log, documents, registrar, server, commands, search, evidence. --quick searches 10^5 rights instead of 10^5 and 10^6, and
+Sections: log, documents, life, registrar, server, commands, search, evidence. --quick searches 10^5 rights instead of 10^5 and 10^6, and
 indexes 10^5 deposits instead of 10^6. The peers and tables of "evidence" come from the npm registry by name.
 On a machine that does other work, look at the ratios and at the processor time per request; the load is in the result.
 """
@@ -158,6 +158,12 @@ class Bench:
         self.results.add("certificate, first of a process", value("certificate, first of a process"), "ms")
         self.results.add("letter of 3 points", value("letter of 3 points"), "ms", beside=f"of 300 points {value('letter of 300 points'):.0f} ms")
 
+    def life(self):
+        text = run([self.program("life_bench")])
+        found = re.search(r"none found ([\d.]+) ms.*?(\d+) found ([\d.]+) ms\s+reading the right ([\d.]+) ms\s+ratio ([\d.]+)", text)
+        self.results.add("conflict check, 1,000 standing licences", float(found[1]), "ms", below=5, beside=f"{found[5]} x reading the right ({found[4]} ms)")
+        self.results.add("the same where all of them stand in the way", float(found[3]), "ms", below=5)
+
     def registrar(self):
         for url in ("", self.postgresql()):
             text = run([self.program("registrar_bench"), 3] + ([url] if url else []))
@@ -289,7 +295,7 @@ class Bench:
         self.results.add("95 % intervals that hold the truth", 100 * accuracy["coverage"], "%", at_least=93, beside=f"{accuracy['intervals']} intervals; at most 97 wanted")
 
 
-SECTIONS = ("log", "documents", "registrar", "server", "commands", "search", "evidence")
+SECTIONS = ("log", "documents", "life", "registrar", "server", "commands", "search", "evidence")
 
 
 def main():

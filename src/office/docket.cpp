@@ -118,13 +118,14 @@ Json item_json(const Services& services, const registry::Right& right, LocalDate
 Result<Json> summary(store::Connection& db, const Services& services, const Identity& who, const DocketFilter& filter) {
   Where where;
   const std::string parties = parties_sql(where, who, filter.today, filter.party);
-  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT r.jurisdiction, r.valid_until, COUNT(*) FROM register_right r WHERE r.status = 'registered' AND " + in_docket(parties) + " GROUP BY r.jurisdiction, r.valid_until",
+  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT r.jurisdiction, r.valid_until, COUNT(*), r.status FROM register_right r WHERE " + in_docket(parties) + " GROUP BY r.jurisdiction, r.status, r.valid_until",
                                                where.parameters()));
   const LocalDate end = quarter_end(filter.today);
-  std::int64_t in_force = 0, lapsing = 0, open = 0, opening = 0;
+  std::int64_t all = 0, in_force = 0, lapsing = 0, open = 0, opening = 0;
   for (const store::Row row : rows) {
     SHUQUAN_TRY(const LocalDate until, parse_date(row.text(1)));
-    if (until < filter.today) continue;
+    all += row.integer(2);
+    if (until < filter.today || row.text(3) != registry::to_string(registry::RightStatus::registered)) continue;
     in_force += row.integer(2);
     if (until <= end) lapsing += row.integer(2);
     const rules::Period* window = renewal_window(services, row.text(0), filter.today);
@@ -133,13 +134,10 @@ Result<Json> summary(store::Connection& db, const Services& services, const Iden
     if (opens <= filter.today) open += row.integer(2);
     else if (opens <= plus_days(filter.today, 30)) opening += row.integer(2);
   }
-  Where all;
-  const std::string whose = parties_sql(all, who, filter.today, filter.party);
-  SHUQUAN_TRY(const store::Rows total, db.query("SELECT COUNT(*) FROM register_right r WHERE " + in_docket(whose), all.parameters()));
   Where mine;
   const std::string these = parties_sql(mine, who, filter.today, filter.party);
   SHUQUAN_TRY(const store::Rows timed, db.query("SELECT COUNT(*), COALESCE(SUM(f.late), 0) FROM timed_filing f WHERE f.party_id IN (" + these + ")", mine.parameters()));
-  return Json::object({{"rights", total.front().integer(0)}, {"in_force", in_force}, {"lapse_this_quarter", lapsing}, {"quarter_ends_on", to_string(end)}, {"window_open", open},
+  return Json::object({{"rights", all}, {"in_force", in_force}, {"lapse_this_quarter", lapsing}, {"quarter_ends_on", to_string(end)}, {"window_open", open},
                        {"window_opens_within_30_days", opening}, {"compliance", rate_json(timed.front().integer(0), timed.front().integer(1))}});
 }
 
@@ -185,7 +183,10 @@ Result<Json> list_docket(store::Connection& db, const Services& services, const 
   Where where;
   where.add(in_docket(parties_sql(where, who, filter.today, filter.party)));
   SHUQUAN_CHECK(narrow(where, services, filter));
-  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT r.ordinal, r.body, c.body FROM register_right r LEFT JOIN case_file c ON c.id = r.case_id" + where.text() + " ORDER BY r.valid_until, r.ordinal LIMIT " + std::to_string(filter.limit + 1), where.parameters()));
+  // Sorted by what is small: bodies are read for the page only.
+  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT r.ordinal, r.body, c.body FROM (SELECT r.ordinal FROM register_right r" + where.text() + " ORDER BY r.valid_until, r.ordinal LIMIT " + std::to_string(filter.limit + 1) +
+                                                   ") page JOIN register_right r ON r.ordinal = page.ordinal LEFT JOIN case_file c ON c.id = r.case_id ORDER BY r.valid_until, r.ordinal",
+                                               where.parameters()));
   std::vector<std::uint64_t> ordinals;
   for (const store::Row row : rows) ordinals.push_back(static_cast<std::uint64_t>(row.integer(0)));
   SHUQUAN_TRY(const auto mine, positions(db, who, filter.today, filter.party, ordinals));
