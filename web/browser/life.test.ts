@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Browser, Page } from 'playwright-core'
-import { launch, picture, signInAs, visit } from './support/browser'
+import { advance, launch, picture, signInAs, visit } from './support/browser'
 import { act, caseOf, fillIn, readCase, saved } from './support/filing'
 import { startProgram, type Program } from './support/program'
 
@@ -63,10 +63,10 @@ const complete = async (id: string, place: string) => {
 test('a right is renewed: its page says that the window is open, the term goes on, the certificate has a new version', async () => {
   const { page, context, errors } = await person('demo.applicant.beijing')
   await page.goto('/my/rights')
-  const row = page.getByRole('row').filter({ hasText: '半年内到期' }).first()
-  const number = (await row.locator('td').first().textContent())!
+  const row = page.getByRole('row').filter({ hasText: '可以续展' }).first()
+  const number = (await row.locator('th .mono').textContent())!
   const before = await get(`/register/${number}`)
-  await row.getByRole('link').click()
+  await row.getByRole('link').first().click()
   await page.getByText('可以续展').waitFor()
   const id = await begin(page, number, '续展')
   await page.goto(`/my/cases/${id}/form/check`)
@@ -92,7 +92,7 @@ test('a pledge with two keys: filed by the holder, confirmed by the bank, on the
   const bank = await person('demo.objector.beijing')
   const code = (await (await bank.context.request.get(`${program.url}/api/v1/parties/${(await (await bank.context.request.get(`${program.url}/api/v1/me`)).json()).memberships[0].party}`)).json()).identifier
   await holder.page.goto('/my/rights')
-  const number = (await holder.page.getByRole('row').filter({ hasNotText: '半年内到期' }).nth(1).locator('td').first().textContent())!
+  const number = (await holder.page.getByRole('row').filter({ hasText: '起可续展' }).first().locator('th .mono').textContent())!
   const id = await begin(holder.page, number, '质押备案')
 
   await holder.page.locator(`a[href$="${id}/form/applicants"]`).click()
@@ -147,3 +147,27 @@ test('a pledge with two keys: filed by the holder, confirmed by the bank, on the
   expect((await get(`/register/${number}`)).recordals).toEqual([])
   for (const one of [holder, bank]) await one.context.close()
 }, 300_000)
+
+test('several rights are renewed at once, each with its own answer', async () => {
+  const before = await person('demo.applicant.beijing')
+  for (const days of [300, 300, 250]) await advance(before.context, program.url, days)
+  await before.context.close()
+  const { page, context } = await person('demo.applicant.beijing')
+  await page.goto('/my/rights?view=window')
+  const ticks = page.getByRole('checkbox', { name: /^选择/ })
+  await ticks.first().waitFor()
+  const several = await ticks.count()
+  expect(several).toBeGreaterThan(1)
+  for (const tick of await ticks.all()) await tick.check()
+  await page.getByRole('button', { name: `续展所选 ${several} 件` }).click()
+  const dialog = page.locator('dialog[open]')
+  for (const name of ['still_held', 'source_valid', 'undisputed']) await dialog.locator(`[id="r.${name}"], input[name="r.${name}"]`).first().check()
+  await dialog.locator('button[type=submit]').click()
+  await dialog.getByText(new RegExp(`已提交 \\d+ 件，共 ${several} 件`)).waitFor()
+  expect(await dialog.locator('li .tag').count()).toBe(several)
+  expect(await dialog.locator('li .tag.good').count()).toBeGreaterThan(0)
+  await picture(page, 'life-bulk-renewal')
+  await dialog.getByRole('button', { name: '关闭' }).last().click()
+  await page.getByRole('link', { name: '续展', exact: true }).first().waitFor()
+  await context.close()
+}, 120_000)

@@ -111,6 +111,7 @@ export const stops: Stop[] = [
   { name: 'my', path: '/my', as: applicant },
   { name: 'my-newcomer', path: '/my', as: 'demo.newcomer' },
   { name: 'my-rights', path: '/my/rights', as: applicant },
+  { name: 'my-rights-window', path: '/my/rights?view=window', as: applicant },
   { name: 'my-rights-none', path: '/my/rights', as: 'demo.newcomer' },
   { name: 'my-right', path: async (ask) => `/my/rights/${(await ask('/register?holder=%E6%99%BA%E8%A1%8C&limit=1')).items[0].number}`, as: applicant },
   { name: 'my-new', path: '/my/new', as: applicant },

@@ -20,7 +20,8 @@ export function Offers({ right, procedures }: { right: Right; procedures: RightP
   const { t } = useTranslation('filing')
   const [asked, setAsked] = useState<Offer | null>(null)
   const open = procedures.filter(({ about }) => about.filed_by.some((side) => side !== 'office'))
-  const about = open.filter((one) => !one.about.recordals)
+  const byHolder = (one: RightProcedure) => Number(one.about.filed_by.includes('holder'))
+  const about = open.filter((one) => !one.about.recordals).sort((a, b) => byHolder(b) - byHolder(a))
   return (
     <div className="stack">
       <Panel title={t('rights.can_do')} flush>

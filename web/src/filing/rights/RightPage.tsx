@@ -7,6 +7,7 @@ import { Chinese } from '@/format/text'
 import { ButtonLink, Tag } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { Loaded } from '@/ui/states'
+import { DateLog } from './DateLog'
 import { LifeLine } from './LifeLine'
 import { Offers } from './Offers'
 import { useRight, useRightRules, type Right } from './rights'
@@ -63,6 +64,7 @@ function RightView({ right }: { right: Right }) {
           </Panel>
         </aside>
       </div>
+      <DateLog number={right.number} />
     </>
   )
 }

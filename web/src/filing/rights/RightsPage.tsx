@@ -1,50 +1,81 @@
-import { Link } from 'react-router'
+import { useState } from 'react'
+import { Link, useSearchParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
-import { useIdentity } from '@/api/session'
-import { useToday } from '@/api/today'
+import { formatShare } from '@/format/amounts'
 import { formatDay } from '@/format/dates'
-import { rightTone } from '@/format/status'
-import { Chinese, useLanguage } from '@/format/text'
-import { ButtonLink, Tag } from '@/ui/controls'
+import { useLanguage } from '@/format/text'
+import { Button, ButtonLink } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
-import { Empty, Loaded } from '@/ui/states'
-import { Table } from '@/ui/Table'
-import { useMyRights, windowOpens } from './rights'
+import { Pages } from '@/ui/Pages'
+import { Empty } from '@/ui/states'
+import { DocketTable } from './DocketTable'
+import { RenewDialog } from './RenewDialog'
+import { docketViews, useDocket, type DocketItem } from './rights'
+import look from './rights.module.css'
 
-/** The rights of my parties, those that lapse first on top. */
+/** The docket: what my parties and clients have in the register, what lapses, what can be renewed now and all at once. */
 export function RightsPage() {
   const { t } = useTranslation('filing')
-  const language = useLanguage()
-  const today = useToday()
-  const { data: who } = useIdentity()
-  const rights = useMyRights(who)
+  const [query] = useSearchParams()
+  const view = docketViews.find((one) => one === query.get('view')) ?? 'all'
+  const { list, summary } = useDocket(view)
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [renewing, setRenewing] = useState(false)
+  const picked = list.items.filter((one) => chosen.has(one.number))
+  const choose = (item: DocketItem, on: boolean) =>
+    setChosen((before) => {
+      const after = new Set(before)
+      if (on) after.add(item.number)
+      else after.delete(item.number)
+      return after
+    })
   return (
     <div className="page stack-l">
       <PageTitle title={t('rights.title')} lead={t('rights.lead')} />
+      {summary && <Figures summary={summary} />}
+      <nav className="tabs no-print" aria-label={t('rights.views')}>
+        {docketViews.map((one) => (
+          <Link key={one} to={one === 'all' ? '.' : `?view=${one}`} replace preventScrollReset aria-current={one === view ? 'page' : undefined}>
+            {t(`rights.view.${one}`)}
+          </Link>
+        ))}
+      </nav>
+      {picked.length > 0 && (
+        <div className="row" role="region" aria-label={t('rights.renew_chosen', { count: picked.length })}>
+          <Button look="primary" onClick={() => setRenewing(true)}>
+            {t('rights.renew_chosen', { count: picked.length })}
+          </Button>
+          <Button onClick={() => setChosen(new Set())}>{t('common:action.clear')}</Button>
+        </div>
+      )}
       <Panel flush>
-        <Loaded query={rights} lines={8} empty={(items) => items.length === 0} whenEmpty={<Empty title={t('rights.none')} action={<ButtonLink to="/my/new">{t('new')}</ButtonLink>}>{t('rights.none_hint')}</Empty>}>
-          {(items) => (
-            <Table caption={t('rights.title')} captionHidden columns={[t('rights.name'), t('rights.number'), t('rights.until'), t('rights.status')]}>
-              {items.map((right) => (
-                <tr key={right.number}>
-                  <th scope="row" className="plain-head">
-                    <Link to={`/my/rights/${encodeURIComponent(right.number)}`}>
-                      <Chinese>{right.name}</Chinese>
-                    </Link>
-                  </th>
-                  <td className="mono nowrap">{right.number}</td>
-                  <td className="nowrap numeric">
-                    {formatDay(right.valid_until, language)} {right.status === 'registered' && windowOpens(right.valid_until, 6) <= today && <Tag tone="wait">{t('rights.soon')}</Tag>}
-                  </td>
-                  <td>
-                    <Tag tone={rightTone(right.status)}>{t(`common:right_status.${right.status}`)}</Tag>
-                  </td>
-                </tr>
-              ))}
-            </Table>
-          )}
-        </Loaded>
+        <Pages query={list} whenEmpty={<Empty title={t('rights.none')} action={<ButtonLink to="/my/new">{t('new')}</ButtonLink>}>{t('rights.none_hint')}</Empty>}>
+          <DocketTable items={list.items} chosen={chosen} onChoose={choose} />
+        </Pages>
       </Panel>
+      <RenewDialog items={renewing ? picked : []} onClose={() => setRenewing(false)} onDone={() => setChosen(new Set())} />
     </div>
+  )
+}
+
+function Figures({ summary }: { summary: NonNullable<ReturnType<typeof useDocket>['summary']> }) {
+  const { t } = useTranslation('filing')
+  const language = useLanguage()
+  const figures = [
+    ['in_force', summary.in_force],
+    ['window', summary.window_open],
+    ['soon', summary.window_opens_within_30_days],
+    ['quarter', summary.lapse_this_quarter],
+    ['in_time', summary.compliance.in_time_bp === null ? '–' : formatShare(summary.compliance.in_time_bp)],
+  ] as const
+  return (
+    <dl className={look.figures}>
+      {figures.map(([name, value]) => (
+        <div key={name}>
+          <dt>{t(`rights.figure.${name}`, { day: formatDay(summary.quarter_ends_on, language) })}</dt>
+          <dd className="numeric">{value}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { answer, client, type Schemas, type Text } from '@/api/client'
-import type { Identity } from '@/api/session'
+import { usePages } from '@/api/pages'
 
 export type Right = Schemas['RightEntry']
 export type Recordal = Schemas['Recordal']
@@ -56,21 +56,20 @@ export function windowOpens(until: string, months: number): string {
   return first.toISOString().slice(0, 10)
 }
 
-/** Rights that concern my parties: held by organisations of mine, by their credit code, and those my own cases led to. */
-export function useMyRights(who: Identity | undefined) {
-  return useQuery({
-    queryKey: ['cases', 'my-rights', who?.id],
-    enabled: who?.signed_in === true,
-    queryFn: async () => {
-      const parties = await Promise.all((who?.memberships ?? []).map((one) => answer(client.GET('/api/v1/parties/{party_id}', { params: { path: { party_id: one.party } } }))))
-      const codes = parties.flatMap(({ identifier }) => (identifier ? [identifier] : []))
-      const held = await Promise.all(codes.map((holder) => answer(client.GET('/api/v1/register', { params: { query: { holder, limit: 100 } } }))))
-      const found = held.flatMap((page) => page.items)
-      // People's names are not in the public register, nor are the clients of an agent found by one's own code.
-      const cases = await answer(client.GET('/api/v1/cases', { params: { query: { mine: 'party', state: 'registered', include_ended: true, limit: 200 } } }))
-      const numbers = [...new Set(cases.items.map((one) => one.registration_number))].filter((number): number is string => Boolean(number) && !found.some((right) => right.number === number))
-      const others = await Promise.all(numbers.map((number) => answer(client.GET('/api/v1/register/{number}', { params: { path: { number } } }))))
-      return [...found, ...others].map(({ number, name, status, valid_until }) => ({ number, name, status, valid_until: valid_until ?? '' })).sort((a, b) => a.valid_until.localeCompare(b.valid_until))
-    },
-  })
+export type DocketItem = Schemas['DocketItem']
+/** What is looked at of the docket; stands in the address. */
+export const docketViews = ['all', 'window', 'quarter', 'ended'] as const
+export type DocketView = (typeof docketViews)[number]
+
+/** The rights of my parties and clients in the order of their last day, page by page, with the figures of all of them. */
+export function useDocket(view: DocketView) {
+  const quarter = useQuery({ queryKey: ['cases', 'docket', 'figures'], queryFn: async () => (await answer(client.GET('/api/v1/docket', { params: { query: { limit: 1 } } }))).summary })
+  const end = quarter.data?.quarter_ends_on
+  const asked = view === 'window' ? { window_open: true } : view === 'quarter' ? { lapses_by: end } : view === 'ended' ? { status: 'expired' as const } : {}
+  const list = usePages<DocketItem, { items: DocketItem[]; next?: string | null }>(
+    ['cases', 'docket', asked],
+    (after) => answer(client.GET('/api/v1/docket', { params: { query: { ...asked, limit: 100, after } } })),
+    view !== 'quarter' || end !== undefined,
+  )
+  return { list, summary: quarter.data }
 }
