@@ -235,6 +235,7 @@ Result<void> CertificateIssuer::issue_pending() {
     next_ = std::max(next_, static_cast<std::int64_t>(ordinal) + 1);
     if (issued) continue;
     failed_.insert(ordinal);
+    if (issued.error().reason == "certificate.being_made") continue;  // it changed meanwhile; the next round makes the newer version
     std::fprintf(stderr, "certificate of ordinal %llu: %s\n", static_cast<unsigned long long>(ordinal), describe(issued.error()).c_str());
   }
   return {};
