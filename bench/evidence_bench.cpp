@@ -103,6 +103,7 @@ void run_corpus(const std::string& name, const std::string& text) {
   Options bytes_only;
   bytes_only.form.format = Format::opaque;
   bytes_only.flat_sha256 = false;
+  bytes_only.sketch = false;
   Options by_row;
   by_row.disclosure = Disclosure::row;
   by_row.sketch = false;

@@ -22,9 +22,9 @@ struct LaneState {
   alignas(64) std::uint32_t words[8][kLanes];
 };
 
-// One block of every lane.
-inline void compress(LaneState& state, const std::uint8_t* const* blocks) {
-  Vec w[68];
+// Word t of every lane's block, for all 16 t.
+inline void gather(const std::uint8_t* const* blocks, Vec* w) {
+#if defined(__clang__)
   for (int t = 0; t < 16; ++t) {
     alignas(64) std::uint32_t gathered[kLanes];
     for (int lane = 0; lane < kLanes; ++lane) {
@@ -34,6 +34,39 @@ inline void compress(LaneState& state, const std::uint8_t* const* blocks) {
     }
     std::memcpy(&w[t], gathered, sizeof(Vec));
   }
+#else
+  // Squares of lanes by words, turned over their diagonal in log2(lanes) steps.
+  Vec number;
+  for (int j = 0; j < kLanes; ++j) number[j] = static_cast<std::uint32_t>(j);
+  for (int square = 0; square < 16; square += kLanes) {
+    Vec* rows = w + square;
+    for (int lane = 0; lane < kLanes; ++lane) {
+      Vec x;
+      std::memcpy(&x, blocks[lane] + 4 * square, sizeof x);
+      rows[lane] = (SHUQUAN_ROTL(x, 8) & 0x00ff00ffU) | (SHUQUAN_ROTL(x, 24) & 0xff00ff00U);
+    }
+#pragma GCC unroll 4
+    for (int step = 1; step < kLanes; step *= 2) {
+      const std::uint32_t bit = static_cast<std::uint32_t>(step);
+      const Vec odd = (number & bit) != 0U ? Vec{} + 1U : Vec{};
+      const Vec low = odd * (kLanes - bit) + number;           // of the first row, or of the second one place over
+      const Vec high = odd * (kLanes - bit) + number + bit;
+#pragma GCC unroll 16
+      for (int i = 0; i < kLanes; ++i) {
+        if ((i & step) != 0) continue;
+        const Vec first = rows[i], second = rows[i + step];
+        rows[i] = __builtin_shuffle(first, second, low);
+        rows[i + step] = __builtin_shuffle(first, second, high);
+      }
+    }
+  }
+#endif
+}
+
+// One block of every lane.
+inline void compress(LaneState& state, const std::uint8_t* const* blocks) {
+  Vec w[68];
+  gather(blocks, w);
   for (int t = 16; t < 68; ++t) {
     const Vec x = w[t - 16] ^ w[t - 9] ^ SHUQUAN_ROTL(w[t - 3], 15);
     w[t] = x ^ SHUQUAN_ROTL(x, 15) ^ SHUQUAN_ROTL(x, 23) ^ SHUQUAN_ROTL(w[t - 13], 7) ^ w[t - 6];
