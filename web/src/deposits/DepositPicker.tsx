@@ -20,10 +20,10 @@ export function DepositPicker({ party, chosen, onChoose }: DepositPickerProps) {
   return (
     <Field label={t('pick.label')} hint={t('pick.hint')}>
       {(control) => (
-        <select {...control} value={items.some((one) => one.id === chosen) ? chosen : ''} onChange={(event) => onChoose(items.find((one) => one.id === event.target.value))}>
+        <select {...control} className="input" value={items.some((one) => one.id === chosen) ? chosen : ''} onChange={(event) => onChoose(items.find((one) => one.id === event.target.value))}>
           <option value="">{t('pick.none')}</option>
           {items.map((one) => (
-            <option key={one.id} value={one.id}>
+            <option key={one.id} value={one.id} lang="zh-CN">
               {t('pick.option', { number: one.number, title: one.title || one.source_name })}
             </option>
           ))}
