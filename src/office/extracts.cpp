@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "document/letter.h"
+#include "office/form_text.h"
 #include "office/page.h"
 #include "office/public_register.h"
 
@@ -100,33 +101,54 @@ Result<Json> looks_json(store::Connection& db, const std::string& id) {
   return list;
 }
 
-/// "label: value" lines of the content, for the paper.
-void add_lines(document::LetterDocument& letter, const Json& content, bool english) {
-  const auto add = [&](const char* zh, const char* en, const std::string& value) {
-    if (!value.empty()) letter.paragraphs.push_back(std::string(english ? en : zh) + (english ? ": " : "：") + truncate(value, 4000));
-  };
-  add("登记号", "Registration number", content["number"].text());
-  add("证书编号", "Certificate number", content["certificate_number"].text());
-  add("数据名称", "Data set", content["name"].text());
-  add("状态", "Status", content["status"].text());
-  add("登记公告日", "Registered on", content["announced_on"].text());
-  add("有效期", "Term", content.contains("valid_until") ? content["valid_from"].text() + " – " + content["valid_until"].text() : std::string());
-  std::string holders;
-  for (const Json& holder : content["holders"].items()) {
-    const std::string& name = holder["name"].text();
-    holders += (holders.empty() ? "" : english ? "; " : "；") + (name.empty() ? std::string(english ? "natural person, commitment " : "自然人，承诺值 ") + holder["commitment"].text() : name + " " + holder["identifier"].text()) + " " +
-               std::to_string(holder["share_bp"].int_or(0) / 100) + "." + std::to_string(holder["share_bp"].int_or(0) / 10 % 10) + std::to_string(holder["share_bp"].int_or(0) % 10) + "%";
+/// The content in words, for the paper: "label: value" lines.
+class ExtractPaper {
+ public:
+  ExtractPaper(document::LetterDocument& letter, const rules::RulePack& pack, const rules::Codes& codes, bool english) : letter_(letter), pack_(pack), codes_(codes), english_(english) {}
+
+  void add(const Json& content) {
+    line("登记号", "Registration number", content["number"].text());
+    line("证书编号", "Certificate number", content["certificate_number"].text());
+    line("数据名称", "Data set", content["name"].text());
+    line("状态", "Status", code_label(codes_, "right_status", content["status"].text(), english_));
+    line("登记公告日", "Registered on", content["announced_on"].text());
+    if (content.contains("valid_until")) line("有效期", "Term", content["valid_from"].text() + " – " + content["valid_until"].text());
+    if (content.contains("holders")) line("权利人", "Holders", parties(content["holders"]));
+    if (content.contains("recordals") && content["recordals"].size() == 0) line("备案事项", "Recordals", english_ ? "none" : "无");
+    for (const Json& recordal : content["recordals"].items()) line("备案事项", "Recordal", recordal_text(recordal));
+    const rules::Form* form = pack_.form("application");
+    if (form && content.contains("description"))
+      for (const auto& [label, value] : form_lines(codes_, form->schema, content["description"], english_)) line(label, label, value);
+    if (content.contains("log")) line("公开日志", "Public log", content["log"]["origin"].text() + " #" + std::to_string(content["log"]["index"].int_or(0)) + " " + content["log"]["leaf"].text());
   }
-  add("权利人", "Holders", holders);
-  if (content.contains("recordals") && content["recordals"].size() == 0) add("备案事项", "Recordals", english ? "none" : "无");
-  for (const Json& recordal : content["recordals"].items()) {
-    std::string parties;
-    for (const Json& party : recordal["parties"].items()) parties += (parties.empty() ? "" : "、") + party["name"].text();
-    add("备案事项", "Recordal", recordal["kind"].text() + " #" + std::to_string(recordal["id"].int_or(0)) + " " + parties + " " + recordal["from"].text() + " – " + recordal["until"].text());
+
+ private:
+  void line(std::string_view zh, std::string_view en, const std::string& value) {
+    if (!value.empty()) letter_.paragraphs.push_back(std::string(english_ ? en : zh) + (english_ ? ": " : "：") + truncate(value, 1900));
   }
-  for (const auto& [key, value] : content["description"].members()) add(key.c_str(), key.c_str(), value.is_string() ? value.text() : value.dump());
-  if (content.contains("log")) add("公开日志", "Public log", content["log"]["origin"].text() + " #" + std::to_string(content["log"]["index"].int_or(0)) + " " + content["log"]["leaf"].text());
-}
+  std::string parties(const Json& list) const {
+    std::string out;
+    for (const Json& party : list.items()) {
+      const std::string& name = party["name"].text();
+      out += out.empty() ? "" : english_ ? "; " : "；";
+      out += name.empty() ? std::string(english_ ? "natural person, commitment " : "自然人，承诺值 ") + party["commitment"].text() : name + " " + party["identifier"].text();
+      if (const std::int64_t share = party["share_bp"].int_or(0); share != 0) out += " " + share_text(share);
+    }
+    return out;
+  }
+  std::string recordal_text(const Json& recordal) const {
+    std::string kind = recordal["kind"].text();
+    if (const std::string& licence = recordal["licence"].text(); !licence.empty()) kind += "_" + licence;
+    std::string out = code_label(codes_, "recordal_kind", kind, english_) + " #" + std::to_string(recordal["id"].int_or(0)) + (english_ ? ", " : "，") + parties(recordal["parties"]);
+    const std::string& until = recordal["until"].text();
+    return out + (english_ ? ", from " : "，自 ") + recordal["from"].text() + (until.empty() ? "" : (english_ ? " to " : " 至 ") + until);
+  }
+
+  document::LetterDocument& letter_;
+  const rules::RulePack& pack_;
+  const rules::Codes& codes_;
+  const bool english_;
+};
 
 }  // namespace
 
@@ -201,9 +223,9 @@ Result<std::string> render_extract(store::Connection& db, Services& services, co
                        {english ? "Valid until" : "有效至", to_string(extract.valid_until) + (extract.single_use ? (english ? ", for one look" : "，限核验一次") : "")},
                        {english ? "Check at" : "核验", services.options.public_url + "/extracts/" + extract.id},
                        {english ? "Code" : "核验码", std::string(code)}};
-  add_lines(letter, extract.body, english);
-  letter.remedy = english ? "It says what the register said when it was made. Whether that still holds, and that it is genuine, the address and code above tell; the holder sees each look."
-                          : "本摘录载明制作时登记簿的记载；是否仍然有效、是否真实，以上述网址和核验码核验的结果为准，权利人可以看到每次核验。";
+  ExtractPaper(letter, *pack, services.rules->book().codes, english).add(extract.body);
+  letter.closing = {english ? "It says what the register said when it was made. Whether that still holds, and that it is genuine, the address and code above tell; the holder sees each look."
+                          : "本摘录载明制作时登记簿的记载；是否仍然有效、是否真实，以上述网址和核验码核验的结果为准，权利人可以看到每次核验。"};
   letter.demo = services.options.demo;
   return document::render_letter(letter, document::Seal{&seal->second, extract.created_at}, extract.created_at);
 }

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "document/certificate.h"
 #include "office/entry_proof.h"
+#include "office/form_text.h"
 #include "office/public_register.h"
 #include "ledger/entry.h"
 #include "store/case_rows.h"
@@ -24,21 +25,6 @@ constexpr std::chrono::milliseconds kGather{50};
 constexpr std::chrono::milliseconds kPause{25};
 constexpr int kMostPauses = 80;
 constexpr int kMostAtOnce = 500;
-
-std::string share_text(int share_bp) {
-  std::string text = std::to_string(share_bp / 100);
-  if (share_bp % 100 != 0) {
-    text += "." + std::to_string(share_bp % 100 / 10);
-    if (share_bp % 10 != 0) text += std::to_string(share_bp % 10);
-  }
-  return text + "%";
-}
-
-std::string code_label(const rules::Codes& codes, std::string_view list_id, const std::string& code) {
-  const rules::CodeList* list = codes.list(list_id);
-  const rules::Code* found = list ? list->find(code) : nullptr;
-  return found ? found->label.zh : code;
-}
 
 /// The public deposit number, else the private one of the holder's own form: it stands on the holder's own certificate.
 Result<std::string> deposit_number(store::Connection& db, const store::RightRow& row) {
@@ -90,9 +76,9 @@ Result<document::CertificateFacts> facts_of(store::Connection& db, Services& ser
   facts.announced = right.announced_on;
   facts.valid_from = right.valid_from;
   facts.valid_until = right.valid_until;
-  facts.industry = code_label(codes, "industry", right.description["industry"].text());
+  facts.industry = code_label(codes, "industry", right.description["industry"].text(), false);
   facts.scenario = right.description["scenario"].text();
-  facts.source_kind = code_label(codes, "source_kind", right.description["source_kind"].text());
+  facts.source_kind = code_label(codes, "source_kind", right.description["source_kind"].text(), false);
   SHUQUAN_TRY(facts.deposit_number, deposit_number(db, row));
   facts.registry = truncate(pack->office.zh, 64);
   facts.registry_en = pack->office.en;

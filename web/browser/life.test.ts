@@ -171,3 +171,38 @@ test('several rights are renewed at once, each with its own answer', async () =>
   await page.getByRole('link', { name: '续展', exact: true }).first().waitFor()
   await context.close()
 }, 120_000)
+
+test('an extract for a bank counts for one look, which the holder sees (J-6d)', async () => {
+  const { page } = await person('demo.applicant.beijing')
+  const { items } = await get('/register?holder=%E6%99%BA%E8%A1%8C&limit=1')
+  await page.goto(`/my/rights/${items[0].number}`)
+  await page.getByRole('button', { name: '出具摘录' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('出具给').fill('示例银行股份有限公司')
+  await dialog.getByLabel('限核验一次').check()
+  await dialog.getByRole('button', { name: '出具摘录' }).click()
+  const paper = await page.request.get((await dialog.getByRole('link', { name: '下载摘录（PDF）' }).getAttribute('href'))!)
+  expect((await paper.body()).subarray(0, 5).toString()).toBe('%PDF-')
+  const address = new URL((await dialog.getByLabel('核验网址').textContent())!)
+
+  const bank = await visit(browser, program.url)
+  const look = async (expected: string) => {
+    await bank.page.goto('/')
+    await bank.page.goto(address.pathname + address.hash)
+    await bank.page.getByRole('button', { name: '核验', exact: true }).click()
+    await bank.page.getByText(expected, { exact: true }).waitFor()
+  }
+  await look('摘录真实、有效')
+  await bank.page.getByText(items[0].number).waitFor()
+  await look('摘录真实，但限核验一次且已经核验过')
+  expect(await bank.page.getByText(items[0].number).count()).toBe(0)
+  await bank.page.goto('/')
+  await bank.page.goto(`${address.pathname}#${'0'.repeat(32)}`)
+  await bank.page.getByRole('button', { name: '核验', exact: true }).click()
+  await bank.page.getByRole('alert').waitFor()
+  await bank.context.close()
+
+  await page.reload()
+  await page.getByText('核验过 2 次').waitFor()
+  await page.getByText('已核验过').first().waitFor()
+})

@@ -27,3 +27,6 @@ export function formatMoment(moment: string | null | undefined, language: Langua
 
 /** Today's date in Beijing, "2026-11-21". */
 export const dayInBeijing = (at: Date): string => new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(at)
+
+/** The day so many calendar days later (earlier where negative). */
+export const plusDays = (day: string, days: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)

@@ -16,6 +16,7 @@ export const publicRoutes: RouteObject[] = [
   { path: '/search', lazy: async () => ({ Component: (await import('./register/SearchPage')).SearchPage }) },
   { path: '/register/:number', lazy: async () => ({ Component: (await import('./register/EntryPage')).EntryPage }) },
   { path: '/register/:number/what-if', lazy: async () => ({ Component: (await import('./register/WhatIfPage')).WhatIfPage }) },
+  { path: '/extracts/:extractId', lazy: async () => ({ Component: (await import('./extract/ExtractPage')).ExtractPage }) },
   { path: '/notices', lazy: async () => ({ Component: (await import('./notices/NoticesPage')).NoticesPage }) },
   { path: '/notices/:caseId', lazy: async () => ({ Component: (await import('./notices/NoticePage')).NoticePage }) },
   { path: '/notices/:caseId/object', lazy: async () => ({ Component: (await import('./objection/ObjectPage')).ObjectPage }) },

@@ -8,6 +8,7 @@ import { ButtonLink, Tag } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { Loaded } from '@/ui/states'
 import { DateLog } from './DateLog'
+import { Extracts } from './Extracts'
 import { LifeLine } from './LifeLine'
 import { Offers } from './Offers'
 import { useRight, useRightRules, type Right } from './rights'
@@ -62,6 +63,7 @@ function RightView({ right }: { right: Right }) {
               ))}
             </ul>
           </Panel>
+          <Extracts right={right} />
         </aside>
       </div>
       <DateLog number={right.number} />

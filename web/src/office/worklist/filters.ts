@@ -1,3 +1,4 @@
+import { plusDays } from '@/format/dates'
 import type { Schemas } from '@/api/client'
 import type { operations } from '@/api/schema'
 
@@ -51,7 +52,6 @@ export interface View {
   count?: (totals: Schemas['CaseCounts'], me: string) => number
 }
 
-const within = (day: string, days: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 
 /** The views that everybody has; `today` is the legal date in Beijing. */
 export function ownViews(today: string): View[][] {
@@ -65,7 +65,7 @@ export function ownViews(today: string): View[][] {
     [
       { id: 'overdue', filter: { overdue: true }, count: (totals) => totals.due.overdue },
       { id: 'today', filter: { due_after: today, due_before: today }, count: (totals) => totals.due.today },
-      { id: 'week', filter: { due_after: today, due_before: within(today, 7) }, count: (totals) => totals.due.today + totals.due.within_3_days + totals.due.within_7_days },
+      { id: 'week', filter: { due_after: today, due_before: plusDays(today, 7) }, count: (totals) => totals.due.today + totals.due.within_3_days + totals.due.within_7_days },
     ],
     (['intake', 'examination', 'notice', 'decision'] as const).map((phase) => ({ id: `phase_${phase}`, filter: { phase }, count: (totals: Schemas['CaseCounts']) => totals.phases[phase] ?? 0 })),
     [
