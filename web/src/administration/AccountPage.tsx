@@ -8,13 +8,13 @@ import { Tag } from '@/ui/controls'
 import { Facts, Panel } from '@/ui/layout'
 import { Loaded } from '@/ui/states'
 import { useKind } from './AdministrationLayout'
+import { accountKey } from './accountKey'
 import { SecurityActions } from './SecurityActions'
 import { SystemActions } from './SystemActions'
 import { useOfficeNames } from './useOfficeNames'
 
 type Account = Schemas['AccountWithDuties']
 
-export const accountKey = (id: string) => ['account', id]
 
 /** One account: who it is, what it may do, and what this administrator can do about it. */
 export function AccountPage() {

@@ -11,7 +11,7 @@ import { Field } from '@/ui/Field'
 import { Panel } from '@/ui/layout'
 import { Failure } from '@/ui/states'
 import { say } from '@/ui/Toasts'
-import { accountKey } from './AccountPage'
+import { accountKey } from './accountKey'
 
 type Account = Schemas['AccountWithDuties']
 type Step = 'lock' | 'unlock' | 'reset' | null

@@ -7,7 +7,7 @@ import { Button } from '@/ui/controls'
 import { Confirm } from '@/ui/Confirm'
 import { Panel } from '@/ui/layout'
 import { say } from '@/ui/Toasts'
-import { accountKey } from './AccountPage'
+import { accountKey } from './accountKey'
 import { AppointDialog } from './AppointDialog'
 
 type Account = Schemas['AccountWithDuties']

@@ -9,7 +9,7 @@ import { ApplicantsPanel } from './ApplicantsPage'
 import { useDraft } from './draft'
 import { problemsIn, statusOf } from './sections'
 import { useFieldInAddress } from './SectionPage'
-import { DenseSwitch } from './TaskListPage'
+import { DenseSwitch } from './DenseSwitch'
 import look from './filing.module.css'
 
 /** Everything on one page, with the sections beside it. */

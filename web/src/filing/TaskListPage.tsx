@@ -1,9 +1,10 @@
 import { Link } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { Chinese, useWords } from '@/format/text'
-import { Button, ButtonLink, Tag, type Tone } from '@/ui/controls'
+import { ButtonLink, Tag, type Tone } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { DensePage } from './DensePage'
+import { DenseSwitch } from './DenseSwitch'
 import { useDraft } from './draft'
 import { problemsIn, statusOf, type SectionStatus } from './sections'
 import { useLookedAt } from './useLookedAt'
@@ -17,18 +18,7 @@ export function DraftPage() {
   return dense ? <DensePage /> : <TaskListPage />
 }
 
-/** Switches between one section per page and everything on one page; remembered per account. */
-export function DenseSwitch() {
-  const { t } = useTranslation('filing')
-  const { dense, setDense } = useDraft()
-  return (
-    <Button small onClick={() => setDense(!dense)}>
-      {t(dense ? 'to_steps' : 'to_dense')}
-    </Button>
-  )
-}
-
-export function useApplicantStatus(): SectionStatus {
+function useApplicantStatus(): SectionStatus {
   const { file } = useDraft()
   const applicants = file.participants.filter((one) => one.role === 'applicant' || one.role === 'co_applicant')
   if (file.rights.length > 0) return file.participants.some((one) => one.role === 'counterparty' || one.role === 'co_applicant') ? 'completed' : 'not_started'

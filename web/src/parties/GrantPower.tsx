@@ -12,7 +12,7 @@ import { Field } from '@/ui/Field'
 import { Failure, Loading } from '@/ui/states'
 import { say } from '@/ui/Toasts'
 import { CreditCodeField } from './CreditCodeField'
-import { powersKey } from './PowersPage'
+import { powersKey } from './powersKey'
 
 interface GrantPowerProps {
   open: boolean

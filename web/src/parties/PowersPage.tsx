@@ -14,12 +14,12 @@ import { PageTitle, Panel } from '@/ui/layout'
 import { Pages } from '@/ui/Pages'
 import { Empty, Loaded } from '@/ui/states'
 import { say } from '@/ui/Toasts'
+import { powersKey } from './powersKey'
 import { GrantPower } from './GrantPower'
 
 type Power = Schemas['Power']
 const tone = { valid: 'good', expired: 'neutral', revoked: 'bad' } as const
 
-export const powersKey = (party: string) => ['powers', party]
 
 /** Powers of attorney of one's parties, as principal and as agency. */
 export function PowersPage() {

@@ -6,14 +6,8 @@ import { Chinese, useLanguage, useWords } from '@/format/text'
 import { Button, Tag } from '@/ui/controls'
 import { Panel } from '@/ui/layout'
 import { StartDialog } from './StartDialog'
-import { useConflicts, type Recordal, type Right, type RightProcedure } from './rights'
+import { useConflicts, type Offer, type Recordal, type Right, type RightProcedure } from './rights'
 import look from './rights.module.css'
-
-/** One thing that can be started: a procedure, about one recordal where it is about one. */
-export interface Offer {
-  procedure: RightProcedure
-  recordal?: Recordal
-}
 
 /** Everything that parties may file about the right, first about the right itself, then about what stands on it. */
 export function Offers({ right, procedures }: { right: Right; procedures: RightProcedure[] }) {

@@ -9,8 +9,7 @@ import { Button, ButtonLink } from '@/ui/controls'
 import { Dialog } from '@/ui/Dialog'
 import { Failure, Loaded } from '@/ui/states'
 import { useApplicants } from '../applicants'
-import type { Offer } from './Offers'
-import type { Right } from './rights'
+import type { Offer, Right } from './rights'
 
 /** Asks for whom a filing is made and opens its draft. */
 export function StartDialog({ right, offer, onClose }: { right: Right; offer: Offer | null; onClose: () => void }) {

@@ -14,6 +14,12 @@ export interface RightProcedure {
   about: { several?: boolean; recordals?: string[]; filed_by: Side[] }
 }
 
+/** One thing that can be started: a procedure, about one recordal where it is about one. */
+export interface Offer {
+  procedure: RightProcedure
+  recordal?: Recordal
+}
+
 interface PackPart {
   procedures: Array<Partial<RightProcedure> & { id: string; label: Text; form: string }>
   periods: Array<{ key: string; value: number; unit: string }>

@@ -1,0 +1,2 @@
+/** The query that reads one account; what changes it invalidates this. */
+export const accountKey = (id: string) => ['account', id]
