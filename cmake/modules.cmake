@@ -1,9 +1,9 @@
-# shuquan_module(<name> [DEPENDS modules…] [LIBRARIES external targets…])
+# shuquan_module(<name> [DEPENDS modules…] [LIBRARIES external targets…] [TEST_SHARDS n])
 #   src/<name>/*.cpp           → static library shuquan_<name>
-#   src/<name>/*_test.cpp      → program <name>_test, registered with CTest
+#   src/<name>/*_test.cpp      → program <name>_test, registered with CTest, in n parts that may run side by side
 # External libraries stay private: only the wall that uses them sees their headers.
 function(shuquan_module name)
-  cmake_parse_arguments(arg "" "" "DEPENDS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(arg "" "TEST_SHARDS" "DEPENDS;LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
@@ -24,6 +24,14 @@ function(shuquan_module name)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE ${library} shuquan_options ${arg_LIBRARIES} GTest::gtest_main)
     target_precompile_headers(${name}_test PRIVATE ${CMAKE_SOURCE_DIR}/src/base/precompiled.h <gtest/gtest.h>)
-    add_test(NAME ${name} COMMAND ${name}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    set(shards 1)
+    if(arg_TEST_SHARDS)
+      set(shards ${arg_TEST_SHARDS})
+    endif()
+    foreach(shard RANGE 1 ${shards})
+      math(EXPR index "${shard} - 1")
+      add_test(NAME ${name}_${shard} COMMAND ${name}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+      set_tests_properties(${name}_${shard} PROPERTIES ENVIRONMENT "GTEST_TOTAL_SHARDS=${shards};GTEST_SHARD_INDEX=${index}")
+    endforeach()
   endif()
 endfunction()
