@@ -177,6 +177,8 @@ test('with the keyboard alone: search, move, tick, open, next, back, shortcuts o
   await page.getByRole('heading', { level: 1 }).filter({ hasNotText: title!.trim() }).waitFor()
   await page.keyboard.press('u')
   await page.waitForURL(/\/office\?text=/)
+  // The address changes before the list is drawn: until then keys are those of the page one leaves.
+  await page.locator('tr[data-at="0"]').waitFor()
   await page.keyboard.press('?')
   await page.getByRole('dialog', { name: '快捷键' }).waitFor()
   await page.getByRole('checkbox', { name: '启用单键快捷键' }).press('Space')

@@ -57,7 +57,7 @@ export const stops: Stop[] = [
   { name: 'search-nothing', path: '/search?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%AA%E4%B8%9C%E8%A5%BF' },
   { name: 'register-entry', path: async (ask) => `/register/${(await ask('/overview')).recent[0].number}` },
   { name: 'what-if', path: async (ask) => `/register/${(await ask('/overview')).recent[0].number}/what-if?procedure=licence` },
-  { name: 'extract', path: '/extracts/01m7zfxyfpf40d6psf0zy4k60v#00' },
+  { name: 'extract', path: '/extracts/01m7zfxyfpf40d6psf0zy4k60v' },
   { name: 'register-unknown', path: '/register/2026SE999999999X', missing: true },
   { name: 'notices', path: '/notices' },
   { name: 'notice', path: async (ask) => `/notices/${await openNotice(ask)}` },
