@@ -1,21 +1,11 @@
 import { createHmac } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Browser } from 'playwright-core'
-import { launch, signInAs, visit } from './support/browser'
-import { startProgram, type Program } from './support/program'
+import { expect, test } from 'vitest'
+import { signInAs, visit } from './support/browser'
+import { browser, openWorld, program } from './support/world'
 
 // Accounts, parties and powers of attorney through the pages (issue 3 §4, §5).
 
-let program: Program
-let browser: Browser
-beforeAll(async () => {
-  program = await startProgram({ sample: false })
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser?.close()
-  await program?.stop()
-})
+openWorld({ sample: false })
 
 /** The six digits of an authenticator app (RFC 6238) at a moment. */
 function codeAt(secret: string, at: Date): string {

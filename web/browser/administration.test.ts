@@ -1,20 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Browser } from 'playwright-core'
-import { launch, signInAs, visit } from './support/browser'
-import { startProgram, type Program } from './support/program'
+import { expect, test } from 'vitest'
+import { signInAs, visit } from './support/browser'
+import { browser, openWorld, program } from './support/world'
 
 // Three administrators, each with a part of their own (issue 3 §4).
 
-let program: Program
-let browser: Browser
-beforeAll(async () => {
-  program = await startProgram({ sample: false })
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser?.close()
-  await program?.stop()
-})
+openWorld({ sample: false })
 
 async function enter(login: string, path: string) {
   const visitor = await visit(browser, program.url)

@@ -1,30 +1,14 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { launch, signInAs, visit } from './support/browser'
+import { expect, test } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
 import { call } from './support/desk'
 import { fillIn, openDraft, readCase, saved } from './support/filing'
-import { startProgram, type Program } from './support/program'
+import { openWorld, person, program } from './support/world'
 
 // Issue 3 §2 and "Bad input": joint applicants, withdrawal, the certificate, and a server or hands that misbehave.
 
-let program: Program
-let browser: Browser
-beforeAll(async () => {
-  program = await startProgram()
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser?.close()
-  await program?.stop()
-})
+openWorld()
 
-async function person(login: string) {
-  const visitor = await visit(browser, program.url)
-  await signInAs(visitor.context, program.url, login)
-  visitor.page.setDefaultTimeout(30_000)
-  return visitor
-}
 const ask = async (context: BrowserContext, path: string) => (await context.request.get(`${program.url}/api/v1${path}`)).json()
 const partyOf = async (context: BrowserContext) => ask(context, `/parties/${(await ask(context, '/me')).memberships[0].party}`)
 

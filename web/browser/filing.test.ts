@@ -1,28 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Browser, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
 import { act, answers, caseOf, chooseFromList, fillIn, openDraft, placeAnswers, readCase, saved } from './support/filing'
-import { launch, picture, signInAs, visit, type Visit } from './support/browser'
-import { startProgram, type Program } from './support/program'
+import { picture } from './support/browser'
+import { openWorld, person, program } from './support/world'
 
 // Issue 3 §2: applicants file, correct, and lose nothing.
 
-let program: Program
-let browser: Browser
-beforeAll(async () => {
-  program = await startProgram({ sample: false })
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser?.close()
-  await program?.stop()
-})
-
-async function person(login: string, how?: Visit) {
-  const visitor = await visit(browser, program.url, how)
-  await signInAs(visitor.context, program.url, login)
-  visitor.page.setDefaultTimeout(45_000)
-  return visitor
-}
+openWorld({ sample: false })
 
 /** Fills in the sections one after the other with "save and go on". */
 async function fillSections(page: Page, place: string, industry: string) {

@@ -1,28 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Browser, Page } from 'playwright-core'
-import { advance, launch, picture, signInAs, visit } from './support/browser'
+import { expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { advance, picture, visit } from './support/browser'
 import { act, caseOf, fillIn, readCase, saved } from './support/filing'
-import { startProgram, type Program } from './support/program'
+import { browser, openWorld, person, program } from './support/world'
 
 // Issue 4 §10: what happens to a right after its grant, on the pages. Forms, words and steps come from the rule pack alone.
 
-let program: Program
-let browser: Browser
-beforeAll(async () => {
-  program = await startProgram()
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser?.close()
-  await program?.stop()
-})
-
-async function person(login: string) {
-  const visitor = await visit(browser, program.url)
-  await signInAs(visitor.context, program.url, login)
-  visitor.page.setDefaultTimeout(45_000)
-  return visitor
-}
+openWorld()
 
 const get = async (path: string) => (await fetch(`${program.url}/api/v1${path}`)).json()
 

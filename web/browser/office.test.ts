@@ -1,19 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { advance, launch, picture, signInAs, visit } from './support/browser'
+import { describe, expect, test } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { advance, picture, signInAs, visit } from './support/browser'
 import { act, call, findAllMet } from './support/desk'
-import { startProgram, type Program } from './support/program'
+import { browser, openWorld, person as enter, program } from './support/world'
 
-let program: Program
-let browser: Browser
 const people = new Map<string, { context: BrowserContext; page: Page; errors: string[] }>()
 
 /** The person at their own browser; signed in when first asked for. */
 async function person(login: string) {
   const known = people.get(login)
   if (known) return known
-  const visitor = await visit(browser, program.url)
-  await signInAs(visitor.context, program.url, login)
+  const visitor = await enter(login)
   people.set(login, visitor)
   return visitor
 }
@@ -21,14 +18,7 @@ const ask = async (login: string, method: 'GET' | 'POST' | 'PATCH', path: string
 const does = async (login: string, caseId: string, action: string, write?: (page: Page) => Promise<void>) => act((await person(login)).page, caseId, action, write)
 const stateOf = async (login: string, caseId: string): Promise<string> => (await ask(login, 'GET', `/cases/${caseId}`)).state.id
 
-beforeAll(async () => {
-  program = await startProgram()
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser?.close()
-  await program?.stop()
-})
+openWorld()
 
 describe('an application goes through an office of Jiangsu, all of it on the pages (B-art.2, J-4a)', () => {
   let caseId = ''

@@ -1,24 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { launch, signInAs, visit } from './support/browser'
-import { startProgram, type Program } from './support/program'
+import type { BrowserContext, Page } from 'playwright-core'
+import { signInAs, visit } from './support/browser'
+import { browser, openWorld, program } from './support/world'
 
 // What visitors without an account do: search, read an entry, object to a notice.
 
-let program: Program
-let browser: Browser
 let context: BrowserContext
 let page: Page
 let errors: string[]
+openWorld()
 beforeAll(async () => {
-  program = await startProgram()
-  browser = await launch()
   ;({ context, page, errors } = await visit(browser, program.url))
 })
 afterAll(async () => {
   await context?.close()
-  await browser?.close()
-  await program?.stop()
 })
 
 const ask = async (path: string) => (await context.request.get(`${program.url}/api/v1${path}`)).json()

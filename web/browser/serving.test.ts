@@ -1,20 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Browser } from 'playwright-core'
-import { launch, signInAs, visit } from './support/browser'
-import { startProgram, type Program } from './support/program'
+import { expect, test } from 'vitest'
+import { signInAs, visit } from './support/browser'
+import { browser, openWorld, program } from './support/world'
 
 // How the program serves the application that is built into it (issue 3 §7, "Speed and size").
 
-let program: Program
-let browser: Browser
-beforeAll(async () => {
-  program = await startProgram()
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser?.close()
-  await program?.stop()
-})
+openWorld()
 
 const get = (path: string, headers: Record<string, string> = {}) => fetch(program.url + path, { headers: { Accept: 'text/html,*/*', ...headers } })
 const scriptOf = async () => /src="(\/assets\/[^"]+\.js)"/.exec(await (await get('/')).text())![1]!

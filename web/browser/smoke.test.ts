@@ -1,18 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Browser } from 'playwright-core'
-import { launch, picture, signInAs, visit } from './support/browser'
-import { startProgram, type Program } from './support/program'
+import { expect, test } from 'vitest'
+import { picture, signInAs, visit } from './support/browser'
+import { browser, openWorld, program } from './support/world'
 
-let program: Program
-let browser: Browser
-beforeAll(async () => {
-  program = await startProgram()
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser?.close()
-  await program?.stop()
-})
+openWorld()
 
 test('the first page stands, in both languages, without an error in the console', async () => {
   for (const [language, heading] of [['zh', '数据知识产权'], ['en', 'ata intellectual property']] as const) {

@@ -1,21 +1,12 @@
 import axe from 'axe-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Browser, Page } from 'playwright-core'
-import { launch, picture } from './support/browser'
-import { startProgram, type Program } from './support/program'
+import { expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { picture } from './support/browser'
 import { unvisited } from './support/patterns'
 import { nameOf, walk, type View } from './support/walk'
+import { browser, openWorld, program } from './support/world'
 
-let program: Program
-let browser: Browser
-beforeAll(async () => {
-  program = await startProgram()
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser?.close()
-  await program?.stop()
-})
+openWorld()
 
 /** What sticks out of the page to the right; pages scroll down only. */
 const sticksOut = (page: Page) =>
