@@ -6,9 +6,11 @@ import { answer, client, idempotencyKey } from '@/api/client'
 import { useFormSchema } from '@/cases'
 import { SchemaForm, type Schema, type Value } from '@/form'
 import { Chinese } from '@/format/text'
+import { usePlaceNames } from '@/public/usePacks'
 import { Button, Tag } from '@/ui/controls'
 import { Dialog } from '@/ui/Dialog'
 import { Failure, Loaded } from '@/ui/states'
+import { renewalGroups, type RenewalGroup } from './renewalGroups'
 import type { DocketItem } from './rights'
 
 interface RenewDialogProps {
@@ -18,28 +20,46 @@ interface RenewDialogProps {
   onDone: () => void
 }
 
-/** Renews several rights with one statement; every right has its own answer. */
+/** Renews several rights; each holder makes one statement per place, every right has its own answer. */
 export function RenewDialog({ items, onClose, onDone }: RenewDialogProps) {
   const { t } = useTranslation('filing')
   return (
     <Dialog open={items.length > 0} title={t('rights.renew_title')} onClose={onClose}>
-      {items.length > 0 && <RenewForm items={items} onClose={onClose} onDone={onDone} />}
+      {items.length > 0 && <RenewForms items={items} onClose={onClose} onDone={onDone} />}
     </Dialog>
   )
 }
 
 const isFile = (field: Schema) => field.format === 'blob' || field.items?.format === 'blob' || field.items?.properties?.blob !== undefined
 
-function RenewForm({ items, onClose, onDone }: RenewDialogProps) {
+function RenewForms({ items, onClose, onDone }: RenewDialogProps) {
+  const place = usePlaceNames()
+  const [groups] = useState(() => renewalGroups(items)) // what was ticked stays while the list behind is read anew
+  return (
+    <div className="stack-l">
+      {groups.map((group) => (
+        <section key={`${group.holder} ${group.pack}`}>
+          {groups.length > 1 && (
+            <h3>
+              <Chinese>{group.holderName}</Chinese> <span className="soft small">{place(group.pack)}</span>
+            </h3>
+          )}
+          <RenewForm group={group} onClose={onClose} onDone={onDone} />
+        </section>
+      ))}
+    </div>
+  )
+}
+
+function RenewForm({ group, onClose, onDone }: { group: RenewalGroup; onClose: () => void; onDone: () => void }) {
   const { t } = useTranslation('filing')
   const cache = useQueryClient()
-  const [given] = useState(items) // what was ticked stays while the list behind is read anew
+  const given = group.items
   const [form, setForm] = useState<Value>({})
   const key = useRef(idempotencyKey())
-  const schema = useFormSchema(given[0]!.pack, 'renewal')
-  const holder = given[0]!.parties.find((party) => party.position === 'holder')?.party ?? ''
+  const schema = useFormSchema(group.pack, 'renewal')
   const renew = useMutation({
-    mutationFn: () => answer(client.POST('/api/v1/docket/renewals', { params: { header: { 'Idempotency-Key': key.current } }, body: { applicant: holder, numbers: given.map((one) => one.number), form } })),
+    mutationFn: () => answer(client.POST('/api/v1/docket/renewals', { params: { header: { 'Idempotency-Key': key.current } }, body: { applicant: group.holder, numbers: given.map((one) => one.number), form } })),
     onSuccess: async () => {
       await cache.invalidateQueries({ queryKey: ['cases'] })
     },
@@ -91,7 +111,7 @@ function RenewForm({ items, onClose, onDone }: RenewDialogProps) {
               setForm(next)
             }}
             problems={[]}
-            pack={given[0]!.pack}
+            pack={group.pack}
             prefix="r"
           />
         )}

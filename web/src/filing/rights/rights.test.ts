@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { windowOpens } from './rights'
+import { renewalGroups } from './renewalGroups'
+import { windowOpens, type DocketItem } from './rights'
 
 test.each([
   ['2029-09-21', 6, '2029-03-21'],
@@ -8,4 +9,15 @@ test.each([
   ['2029-03-31', 6, '2028-09-30'],
 ])('renewal of a right valid until %s opens %i months before', (until, months, day) => {
   expect(windowOpens(until, months)).toBe(day)
+})
+
+test('rights of two clients and of two places are renewed by a statement each; who is only a licensee renews nothing', () => {
+  const right = (number: string, pack: string, party: string, position: 'holder' | 'other_side' = 'holder') =>
+    ({ number, pack, parties: [{ party, name: `name of ${party}`, position, share_bp: 0, recordal: null }] }) as unknown as DocketItem
+  const groups = renewalGroups([right('1', 'beijing', 'a'), right('2', 'beijing', 'b'), right('3', 'beijing', 'a'), right('4', 'jiangsu', 'a'), right('5', 'beijing', 'a', 'other_side')])
+  expect(groups.map(({ holder, pack, items }) => [holder, pack, items.map((one) => one.number)])).toEqual([
+    ['a', 'beijing', ['1', '3']],
+    ['b', 'beijing', ['2']],
+    ['a', 'jiangsu', ['4']],
+  ])
 })
