@@ -28,12 +28,23 @@ export function Empty({ title, children, action }: { title: ReactNode; children?
   )
 }
 
+/** The way to say of a failure what it is and how to mend it, in the server's words where it gave some. */
+export function useFailureWords() {
+  const { t } = useTranslation()
+  return (error: unknown) => {
+    const known = error instanceof ProblemError ? error : undefined
+    return {
+      title: known?.offline ? t('failure.offline') : known?.problem.title ?? t('failure.unexpected'),
+      mend: known?.offline ? t('failure.offline_mend') : known?.problem.mend ?? t('failure.unexpected_mend'),
+    }
+  }
+}
+
 /** A refusal or failure in the server's words: what, why, how to mend it. */
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useTranslation()
+  const { title, mend } = useFailureWords()(error)
   const known = error instanceof ProblemError ? error : undefined
-  const title = known?.offline ? t('failure.offline') : known?.problem.title ?? t('failure.unexpected')
-  const mend = known?.offline ? t('failure.offline_mend') : known?.problem.mend ?? t('failure.unexpected_mend')
   return (
     <Banner tone="bad" title={title} live>
       <p>{mend}</p>

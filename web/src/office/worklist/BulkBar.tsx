@@ -5,9 +5,9 @@ import { Chinese, useWords } from '@/format/text'
 import { Button, Tag } from '@/ui/controls'
 import { Dialog } from '@/ui/Dialog'
 import { Table } from '@/ui/Table'
-import { Failure } from '@/ui/states'
+import { useFailureWords } from '@/ui/states'
 import { say } from '@/ui/Toasts'
-import { formerOwners, useBulkAssign, type Outcome } from './bulk'
+import { formerOwners, succeeded, useBulkAssign, type Outcome } from './bulk'
 import { titleOf } from './columns'
 import { useColleagues } from './FilterBar'
 import type { CaseSummary } from './filters'
@@ -19,19 +19,16 @@ export function BulkBar({ chosen, onClear }: { chosen: CaseSummary[]; onClear: (
   const { data: who } = useIdentity()
   const { data: colleagues } = useColleagues()
   const [outcomes, setOutcomes] = useState<Outcome[]>([])
+  const undo = useBulkAssign((done) => {
+    if (done.every(succeeded)) say(t('bulk.undone', { count: done.length }))
+    else setOutcomes(done)
+  })
   const assign = useBulkAssign((done) => {
-    if (done.some((outcome) => !outcome.answer.ok)) setOutcomes(done)
-    else say(t('bulk.done', { count: done.length }), { label: t('bulk.undo'), run: () => void giveBack(done.map(({ item }) => item)) })
+    if (done.every(succeeded)) say(t('bulk.done', { count: done.length }), { label: t('bulk.undo'), run: () => undo.mutate(formerOwners(done)) })
+    else setOutcomes(done)
     onClear()
   })
-  const undo = useBulkAssign((done) => {
-    if (done.some((outcome) => !outcome.answer.ok)) setOutcomes(done)
-    else say(t('bulk.undone', { count: done.length }))
-  })
-  const giveBack = async (cases: CaseSummary[]) => {
-    for (const former of formerOwners(cases)) await undo.mutateAsync(former).catch(() => undefined) // what failed is shown below
-  }
-  const start = (account: string | null) => assign.mutate({ cases: chosen, account })
+  const start = (account: string | null) => assign.mutate([{ cases: chosen, account }])
   return (
     <>
       {(chosen.length > 0 || assign.isPending) && (
@@ -54,7 +51,6 @@ export function BulkBar({ chosen, onClear }: { chosen: CaseSummary[]; onClear: (
           </Button>
         </div>
       )}
-      {[assign, undo].map((one, at) => one.isError && <Failure key={at} error={one.error} />)}
       <Dialog open={outcomes.length > 0} title={t('bulk.results')} onClose={() => setOutcomes([])}>
         <OutcomeTable outcomes={outcomes} />
       </Dialog>
@@ -65,19 +61,25 @@ export function BulkBar({ chosen, onClear }: { chosen: CaseSummary[]; onClear: (
 function OutcomeTable({ outcomes }: { outcomes: Outcome[] }) {
   const { t } = useTranslation('office')
   const words = useWords()
+  const failureWords = useFailureWords()
+  const done = outcomes.filter(succeeded).length
   return (
-    <Table caption={t('bulk.summary', { done: outcomes.filter((outcome) => outcome.answer.ok).length, failed: outcomes.filter((outcome) => !outcome.answer.ok).length })} columns={[t('column.title'), t('bulk.result')]}>
-      {outcomes.map(({ item, answer }) => (
-        <tr key={item.id}>
-          <td>
-            <Chinese>{titleOf(item, words)}</Chinese> <span className="mono small soft">{item.number}</span>
-          </td>
-          <td>
-            <Tag tone={answer.ok ? 'good' : 'bad'}>{answer.ok ? t('bulk.ok') : answer.obstacle?.message}</Tag>
-            <div className="small soft">{answer.obstacle?.mend}</div>
-          </td>
-        </tr>
-      ))}
+    <Table caption={t('bulk.summary', { done, failed: outcomes.length - done })} columns={[t('column.title'), t('bulk.result')]}>
+      {outcomes.map((outcome) => {
+        const { item, answer } = outcome
+        const failure = answer?.obstacle ? { title: answer.obstacle.message, mend: answer.obstacle.mend } : failureWords(outcome.error)
+        return (
+          <tr key={item.id}>
+            <td>
+              <Chinese>{titleOf(item, words)}</Chinese> <span className="mono small soft">{item.number}</span>
+            </td>
+            <td>
+              <Tag tone={succeeded(outcome) ? 'good' : 'bad'}>{succeeded(outcome) ? t('bulk.ok') : failure.title}</Tag>
+              {!succeeded(outcome) && <div className="small soft">{failure.mend}</div>}
+            </td>
+          </tr>
+        )
+      })}
     </Table>
   )
 }
