@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CalendarClock } from 'lucide-react'
+import { useIdentity } from '@/api/session'
 import { formatDay } from '@/format/dates'
 import { dueTone, useClockWords } from '@/format/due'
 import { caseTone } from '@/format/status'
@@ -41,7 +42,8 @@ export function CaseHead({ file, code, actions }: { file: Case; code?: string; a
   const clockWords = useClockWords()
   const [explained, setExplained] = useState<string>()
   const clock = nextClock(file)
-  const mine = waitsOnMe(file)
+  const { data: who } = useIdentity()
+  const mine = waitsOnMe(file, who?.memberships?.map((one) => one.party) ?? [])
   return (
     <section className={look.head} aria-label={t('standing')}>
       <PhaseSteps file={file} code={code} />

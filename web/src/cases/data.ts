@@ -104,8 +104,24 @@ export function openPoints(file: Case): Point[] {
   return last && !answered && Array.isArray(last.data.points) ? (last.data.points as Point[]) : []
 }
 
-/** Whether the caller acts for the side that the case waits on. */
-export function waitsOnMe(file: Case): boolean {
-  const sides: Record<string, string[]> = { applicant: ['applicant', 'co_applicant', 'agent'], objector: ['objector'], office: ['intake', 'examiner', 'reviewer', 'registrar', 'adviser'] }
-  return file.my_roles.some((role) => sides[file.state.waits_on]?.includes(role))
+const sides: Record<string, string[]> = {
+  applicant: ['applicant', 'co_applicant', 'agent'],
+  objector: ['objector'],
+  counterparty: ['counterparty'],
+  affected: ['affected'],
+  office: ['intake', 'examiner', 'reviewer', 'registrar', 'adviser'],
+}
+
+/** Whether the case waits on the caller; where it waits for keys, on whoever of `parties` (the caller's) has not given theirs. */
+export function waitsOnMe(file: Case, parties: string[]): boolean {
+  const { waits_on } = file.state
+  if (waits_on === 'counterparty') return file.participants.some((one) => (one.role === 'counterparty' || one.role === 'co_applicant') && !one.confirmed && parties.includes(one.party))
+  return file.my_roles.some((role) => sides[waits_on]?.includes(role))
+}
+
+/** Whether the case is the caller's own: it was filed from their side, not by the other one or by the office. */
+export function isOwnCase(file: Case): boolean {
+  const lead = file.participants[0]?.role ?? ''
+  const side = Object.entries(sides).find(([name, roles]) => name !== 'office' && roles.includes(lead))?.[1]
+  return file.my_roles.some((role) => side?.includes(role))
 }

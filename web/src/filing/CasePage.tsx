@@ -1,7 +1,7 @@
 import { Link, useParams, useSearchParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { Download, Printer } from 'lucide-react'
-import { ActionButtons, CaseFacts, CaseHead, ClauseNote, ClockList, FileTable, openPoints, ParticipantList, Timeline, useCase, useFileDesk, useCaseForm, type Case, type CaseAction } from '@/cases'
+import { ActionButtons, CaseFacts, CaseHead, ClauseNote, ClockList, FileTable, isOwnCase, openPoints, ParticipantList, Timeline, useCase, useFileDesk, useCaseForm, type Case, type CaseAction } from '@/cases'
 import { SchemaView, useFieldName } from '@/form'
 import { Chinese, useWords } from '@/format/text'
 import { Banner, Button, ButtonLink } from '@/ui/controls'
@@ -96,7 +96,7 @@ function CaseView({ file }: { file: Case }) {
           <Panel title={t('people')}>
             <ParticipantList file={file} />
           </Panel>
-          {file.my_roles.some((role) => role === 'applicant' || role === 'objector') && <WhoLooked of={{ case_id: file.id }} />}
+          {isOwnCase(file) && <WhoLooked of={{ case_id: file.id }} />}
           {file.clocks.length > 0 && (
             <Panel title={t('clocks')}>
               <ClockList file={file} />
