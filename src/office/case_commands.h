@@ -9,6 +9,9 @@
 // The commands on cases, one file each. They answer with JSON for the caller: what changed, no more.
 namespace shuquan::office {
 
+/// The role in which `who` may file for `applicant`: its own member, or its agent by power of attorney; party.unknown otherwise.
+Result<procedure::Actor> filing_actor(Transaction& tx, const Identity& who, const PartyId& applicant);
+
 /// Opens a draft of a procedure in a jurisdiction for a party that `who` may act for, or for a principal whose power of
 /// attorney `who`'s agency holds; without `applicant` an official opens it for the office. `rights`: what the case is
 /// about, for procedures about standing rights. Answers with id, state, form_revision.

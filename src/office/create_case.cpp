@@ -6,16 +6,6 @@
 namespace shuquan::office {
 namespace {
 
-/// The role in which `who` may file for `applicant`: its own member, or its agent by power of attorney.
-Result<procedure::Actor> filing_actor(Transaction& tx, const Identity& who, const PartyId& applicant) {
-  if (who.may_act_for(applicant)) return procedure::Actor{who.account, who.name, rules::Role::applicant, applicant};
-  SHUQUAN_TRY(const store::Rows rows, tx.db.query("SELECT agent_id FROM power_of_attorney WHERE principal_id = $1 AND revoked_at IS NULL AND valid_until >= $2 AND case_id = ''",
-                                                  {applicant, to_string(tx.today())}));
-  for (const store::Row row : rows)
-    if (who.may_act_for(PartyId(row.text(0)))) return procedure::Actor{who.account, who.name, rules::Role::agent, PartyId(row.text(0))};
-  return fail(Errc::not_found, "party.unknown", {{"id", applicant.value.substr(0, 40)}});
-}
-
 struct Opener {
   procedure::Actor actor;
   procedure::Participant lead;
@@ -39,6 +29,15 @@ Result<Opener> official_opener(const Identity& who, const rules::RulePack& pack)
 }
 
 }  // namespace
+
+Result<procedure::Actor> filing_actor(Transaction& tx, const Identity& who, const PartyId& applicant) {
+  if (who.may_act_for(applicant)) return procedure::Actor{who.account, who.name, rules::Role::applicant, applicant};
+  SHUQUAN_TRY(const store::Rows rows, tx.db.query("SELECT agent_id FROM power_of_attorney WHERE principal_id = $1 AND revoked_at IS NULL AND valid_until >= $2 AND case_id = ''",
+                                                  {applicant, to_string(tx.today())}));
+  for (const store::Row row : rows)
+    if (who.may_act_for(PartyId(row.text(0)))) return procedure::Actor{who.account, who.name, rules::Role::agent, PartyId(row.text(0))};
+  return fail(Errc::not_found, "party.unknown", {{"id", applicant.value.substr(0, 40)}});
+}
 
 Result<Json> create_case(Transaction& tx, const Identity& who, std::string_view pack_id, std::string_view procedure_id, const PartyId& applicant,
                          const std::vector<RightReference>& rights) {

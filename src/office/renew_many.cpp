@@ -23,12 +23,23 @@ Result<store::RightRow> renewable(Transaction& tx, const std::string& number) {
       Error{Errc::rejected, "case.renewal_window_closed", {{"number", right.number}, {"opens", to_string(opens)}, {"until", to_string(right.valid_until)}}, {}, "B-art.25", {}});
 }
 
+/// A renewal of this right that `applicant`'s side has opened and that has not ended; empty where there is none.
+Result<CaseId> open_renewal(Transaction& tx, const PartyId& applicant, const store::RightRow& row) {
+  SHUQUAN_TRY(const store::Rows rows, tx.db.query("SELECT c.id FROM case_right x JOIN case_file c ON c.id = x.case_id WHERE x.ordinal = $1 AND c.procedure = 'renewal' AND c.ended = 0 AND EXISTS "
+                                                  "(SELECT 1 FROM case_participant p WHERE p.case_id = c.id AND p.party_id = $2 AND p.role IN ('applicant', 'co_applicant')) ORDER BY c.id LIMIT 1",
+                                                  {static_cast<std::int64_t>(row.right.ordinal), applicant}));
+  return rows.empty() ? CaseId() : CaseId(rows.front().text(0));
+}
+
 struct Renewed {
   CaseId id;
   Result<Json> outcome;
 };
 
 Result<Renewed> renew(Transaction& tx, const Identity& who, const PartyId& applicant, const store::RightRow& row, const Json& form) {
+  SHUQUAN_CHECK(filing_actor(tx, who, applicant));  // whether there is a renewal already is said to the applicant's side only
+  SHUQUAN_TRY(const CaseId before, open_renewal(tx, applicant, row));
+  if (!before.empty()) return Renewed{before, fail(Errc::rejected, "case.renewal_open", {{"number", row.right.number}})};
   SHUQUAN_TRY(const Json opened, create_case(tx, who, row.right.jurisdiction, "renewal", applicant, {{row.right.number, 0}}));
   const CaseId id(opened["id"].text());
   Result<Json> outcome = save_draft(tx, who, "", id, opened["form_revision"].int_or(0), form);

@@ -46,7 +46,7 @@ Operation renew_rights() {
   Operation op{.id = "renew_rights", .method = Method::post, .path = "/docket/renewals", .tag = "docket",
                .summary = {"批量续展", "File a renewal for each of these rights; what stands in the way of one does not keep the others"}};
   op.body = object({{"applicant", required_text("Holder that files", 40)}, {"numbers", list_of(required_text("Registration number", 60), "Rights", 100)}, {"form", open_object("The form of the procedure renewal, the same for all")}});
-  op.response = object({{"items", list_of(object({{"number", text("Registration number")}, {"ok", flag("Filed")}, {"case_id", nullable(text("The case; also where a draft is left that could not be filed"))},
+  op.response = object({{"items", list_of(object({{"number", text("Registration number")}, {"ok", flag("Filed")}, {"case_id", nullable(text("The case; also where a draft is left that could not be filed, or a renewal is open already"))},
                                                   {"state", nullable(text("State"))}, {"obstacle", nullable(reference("Obstacle"))}}),
                                           "One for each", 100)},
                         {"done", integer("Filed", 0, 100)}});

@@ -7,7 +7,7 @@ import { FileList, OneFile } from './FileFields'
 import { ControlFrame, GroupFrame, Notes } from './Frame'
 import { Input } from './inputs'
 import { ObjectList, Table, TextList } from './lists'
-import { codeListOf, conditionalNames, isGiven, requiredNow, resolved, type Path, type Schema, type Value } from './schema'
+import { codeListOf, conditionalNames, isFileField, isGiven, requiredNow, resolved, type Path, type Schema, type Value } from './schema'
 import look from './form.module.css'
 
 interface FieldProps {
@@ -58,7 +58,7 @@ function inside({ schema, path, value }: FieldProps, root: Schema) {
   const items = schema.items ? resolved(schema.items, root) : undefined
   if (schema.type === 'object') return <ObjectFields schema={schema} path={path} value={value} />
   if (schema.type === 'boolean') return <YesNo schema={schema} path={path} value={value} />
-  if (items?.format === 'blob' || items?.properties?.blob) return <FileList schema={schema} items={items} path={path} value={value} />
+  if (items && isFileField(schema, root)) return <FileList schema={schema} items={items} path={path} value={value} />
   if (items && (codeListOf(items) || items.format === 'ground')) return <Several schema={schema} path={path} value={value} />
   if (items?.type === 'object') return schema['x-widget'] === 'table' ? <Table schema={schema} path={path} value={value} /> : <ObjectList schema={schema} path={path} value={value} />
   return <TextList schema={schema} path={path} value={value} />

@@ -8,7 +8,7 @@ import { FormContext, useForm, type FormSurroundings } from './context'
 import { FileLine } from './FileFields'
 import type { FileDesk } from './files'
 import { useFieldName } from './ProblemSummary'
-import { codeListOf, groupsOf, isGiven, isRecord, pointerOf, resolved, type Path, type Schema, type Value } from './schema'
+import { codeListOf, groupsOf, isFileField, isGiven, isRecord, pointerOf, resolved, type Path, type Schema, type Value } from './schema'
 import { VisibilityMark } from './VisibilityMark'
 import look from './form.module.css'
 import './text'
@@ -158,7 +158,8 @@ export function FieldValue({ schema, value, path }: { schema: Schema; value: unk
 
 function ListValue({ schema, items, value, path }: { schema: Schema; items: Schema; value: unknown[]; path: Path }) {
   const words = useWords()
-  if (items.properties?.blob || items.format === 'blob') {
+  const { root } = useForm()
+  if (isFileField(schema, root)) {
     return (
       <>
         {value.map((row, at) => {

@@ -92,6 +92,12 @@ export function resolved(schema: Schema, root: Schema): Schema {
   return { ...target, ...beside }
 }
 
+/** Whether a field takes files: one, or a list of them, bare or each with what it is. */
+export function isFileField(schema: Schema, root: Schema): boolean {
+  const items = schema.items && resolved(schema.items, root)
+  return schema.format === 'blob' || items?.format === 'blob' || items?.properties?.blob !== undefined
+}
+
 /** The schema of the field that a pointer names; list positions lead to the items. */
 export function schemaAt(root: Schema, pointer: string): Schema | undefined {
   let here: Schema | undefined = root

@@ -5,6 +5,7 @@ import { rightTone } from '@/format/status'
 import { Chinese, useLanguage, useWords } from '@/format/text'
 import { Tag } from '@/ui/controls'
 import { Table } from '@/ui/Table'
+import { canBeRenewed } from './renewalGroups'
 import type { DocketItem } from './rights'
 
 interface DocketTableProps {
@@ -21,7 +22,7 @@ export function DocketTable({ items, chosen, onChoose }: DocketTableProps) {
     <Table caption={t('rights.title')} captionHidden columns={columns}>
       {items.map((item) => (
         <tr key={item.number}>
-          <td>{item.window_open && item.parties.some((party) => party.position === 'holder') && <input type="checkbox" aria-label={t('rights.choose_one', { name: item.name })} checked={chosen.has(item.number)} onChange={(event) => onChoose(item, event.target.checked)} />}</td>
+          <td>{canBeRenewed(item) && <input type="checkbox" aria-label={t('rights.choose_one', { name: item.name })} checked={chosen.has(item.number)} onChange={(event) => onChoose(item, event.target.checked)} />}</td>
           <th scope="row" className="plain-head">
             <Link to={`/my/rights/${encodeURIComponent(item.number)}`}>
               <Chinese>{item.name}</Chinese>

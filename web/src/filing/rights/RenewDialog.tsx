@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { answer, client, idempotencyKey } from '@/api/client'
 import { useFormSchema } from '@/cases'
-import { SchemaForm, type Schema, type Value } from '@/form'
+import { isFileField, SchemaForm, type Value } from '@/form'
 import { Chinese } from '@/format/text'
 import { usePlaceNames } from '@/public/usePacks'
 import { Button, Tag } from '@/ui/controls'
@@ -17,24 +17,25 @@ interface RenewDialogProps {
   /** Rights to be renewed; none shows nothing. */
   items: DocketItem[]
   onClose: () => void
-  onDone: () => void
+  /** These have been filed: nobody should file them again. */
+  onRenewed: (numbers: string[]) => void
 }
 
 /** Renews several rights; each holder makes one statement per place, every right has its own answer. */
-export function RenewDialog({ items, onClose, onDone }: RenewDialogProps) {
+export function RenewDialog({ items, onClose, onRenewed }: RenewDialogProps) {
   const { t } = useTranslation('filing')
   return (
     <Dialog open={items.length > 0} title={t('rights.renew_title')} onClose={onClose}>
-      {items.length > 0 && <RenewForms items={items} onClose={onClose} onDone={onDone} />}
+      {items.length > 0 && <RenewForms items={items} onClose={onClose} onRenewed={onRenewed} />}
     </Dialog>
   )
 }
 
-const isFile = (field: Schema) => field.format === 'blob' || field.items?.format === 'blob' || field.items?.properties?.blob !== undefined
-
-function RenewForms({ items, onClose, onDone }: RenewDialogProps) {
+function RenewForms({ items, onClose, onRenewed }: RenewDialogProps) {
+  const { t } = useTranslation('filing')
   const place = usePlaceNames()
-  const [groups] = useState(() => renewalGroups(items)) // what was ticked stays while the list behind is read anew
+  const groups = renewalGroups(items)
+  const [done, setDone] = useState(0)
   return (
     <div className="stack-l">
       {groups.map((group) => (
@@ -44,14 +45,25 @@ function RenewForms({ items, onClose, onDone }: RenewDialogProps) {
               <Chinese>{group.holderName}</Chinese> <span className="soft small">{place(group.pack)}</span>
             </h3>
           )}
-          <RenewForm group={group} onClose={onClose} onDone={onDone} />
+          <RenewForm
+            group={group}
+            onRenewed={(numbers) => {
+              setDone((before) => before + 1)
+              onRenewed(numbers)
+            }}
+          />
         </section>
       ))}
+      <div className="row">
+        <Button look={done === groups.length ? 'primary' : undefined} onClick={onClose}>
+          {t(done > 0 ? 'common:action.close' : 'common:action.cancel')}
+        </Button>
+      </div>
     </div>
   )
 }
 
-function RenewForm({ group, onClose, onDone }: { group: RenewalGroup; onClose: () => void; onDone: () => void }) {
+function RenewForm({ group, onRenewed }: { group: RenewalGroup; onRenewed: (numbers: string[]) => void }) {
   const { t } = useTranslation('filing')
   const cache = useQueryClient()
   const given = group.items
@@ -60,8 +72,9 @@ function RenewForm({ group, onClose, onDone }: { group: RenewalGroup; onClose: (
   const schema = useFormSchema(group.pack, 'renewal')
   const renew = useMutation({
     mutationFn: () => answer(client.POST('/api/v1/docket/renewals', { params: { header: { 'Idempotency-Key': key.current } }, body: { applicant: group.holder, numbers: given.map((one) => one.number), form } })),
-    onSuccess: async () => {
-      await cache.invalidateQueries({ queryKey: ['cases'] })
+    onSuccess: ({ items }) => {
+      onRenewed(items.filter((one) => one.ok).map((one) => one.number))
+      return cache.invalidateQueries({ queryKey: ['cases'] })
     },
   })
   const nameOf = (number: string) => given.find((one) => one.number === number)?.name ?? number
@@ -80,9 +93,6 @@ function RenewForm({ group, onClose, onDone }: { group: RenewalGroup; onClose: (
             </li>
           ))}
         </ul>
-        <Button look="primary" onClick={() => { onDone(); onClose() }}>
-          {t('common:action.close')}
-        </Button>
       </div>
     )
   return (
@@ -104,7 +114,7 @@ function RenewForm({ group, onClose, onDone }: { group: RenewalGroup; onClose: (
         {(found) => (
           <SchemaForm
             schema={found.schema}
-            names={Object.entries(found.schema.properties ?? {}).filter(([, field]) => !isFile(field)).map(([name]) => name)}
+            names={Object.entries(found.schema.properties ?? {}).filter(([, field]) => !isFileField(field, found.schema)).map(([name]) => name)}
             value={form}
             onChange={(next) => {
               key.current = idempotencyKey()
@@ -121,7 +131,6 @@ function RenewForm({ group, onClose, onDone }: { group: RenewalGroup; onClose: (
         <Button type="submit" look="primary" busy={renew.isPending}>
           {t('rights.renew_chosen', { count: given.length })}
         </Button>
-        <Button onClick={onClose}>{t('common:action.cancel')}</Button>
       </div>
     </form>
   )

@@ -20,7 +20,7 @@ export function RightsPage() {
   const view = docketViews.find((one) => one === query.get('view')) ?? 'all'
   const { list, summary } = useDocket(view)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const [renewing, setRenewing] = useState(false)
+  const [renewing, setRenewing] = useState<DocketItem[]>([]) // what was ticked stays while the list behind is read anew
   const picked = list.items.filter((one) => chosen.has(one.number))
   const choose = (item: DocketItem, on: boolean) =>
     setChosen((before) => {
@@ -29,6 +29,7 @@ export function RightsPage() {
       else after.delete(item.number)
       return after
     })
+  const untick = (numbers: string[]) => setChosen((before) => new Set([...before].filter((number) => !numbers.includes(number))))
   return (
     <div className="page stack-l">
       <PageTitle title={t('rights.title')} lead={t('rights.lead')} />
@@ -42,7 +43,7 @@ export function RightsPage() {
       </nav>
       {picked.length > 0 && (
         <div className="row" role="region" aria-label={t('rights.renew_chosen', { count: picked.length })}>
-          <Button look="primary" onClick={() => setRenewing(true)}>
+          <Button look="primary" onClick={() => setRenewing(picked)}>
             {t('rights.renew_chosen', { count: picked.length })}
           </Button>
           <Button onClick={() => setChosen(new Set())}>{t('common:action.clear')}</Button>
@@ -53,7 +54,7 @@ export function RightsPage() {
           <DocketTable items={list.items} chosen={chosen} onChoose={choose} />
         </Pages>
       </Panel>
-      <RenewDialog items={renewing ? picked : []} onClose={() => setRenewing(false)} onDone={() => setChosen(new Set())} />
+      <RenewDialog items={renewing} onClose={() => setRenewing([])} onRenewed={untick} />
     </div>
   )
 }

@@ -20,3 +20,7 @@ export function renewalGroups(items: DocketItem[]): RenewalGroup[] {
   }
   return [...groups.values()]
 }
+
+/** Whether a renewal can be filed now: the window is open, one's side holds the right, and no renewal of it is open. */
+export const canBeRenewed = (item: DocketItem): boolean =>
+  item.window_open && item.parties.some((party) => party.position === 'holder') && !item.open_filings.some((filing) => filing.procedure === 'renewal')

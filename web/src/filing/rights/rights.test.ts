@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { renewalGroups } from './renewalGroups'
+import { canBeRenewed, renewalGroups } from './renewalGroups'
 import { windowOpens, type DocketItem } from './rights'
 
 test.each([
@@ -20,4 +20,12 @@ test('rights of two clients and of two places are renewed by a statement each; w
     ['b', 'beijing', ['2']],
     ['a', 'jiangsu', ['4']],
   ])
+})
+
+test('a right is offered for renewal while its window is open, to its holder, and only once', () => {
+  const right = (window_open: boolean, position: string, open: string[]) => ({ window_open, parties: [{ position }], open_filings: open.map((procedure) => ({ procedure })) }) as unknown as DocketItem
+  expect(canBeRenewed(right(true, 'holder', ['pledge']))).toBe(true)
+  expect(canBeRenewed(right(true, 'holder', ['pledge', 'renewal']))).toBe(false)
+  expect(canBeRenewed(right(false, 'holder', []))).toBe(false)
+  expect(canBeRenewed(right(true, 'other_side', []))).toBe(false)
 })

@@ -6,7 +6,7 @@ import { answer, client, type Schemas } from '@/api/client'
 import { ClauseNote } from '@/cases/ClauseNote'
 import { useFormSchema } from '@/cases/data'
 import { useRight, useRightRules, type Right, type RightProcedure } from '@/filing/rights/rights'
-import { SchemaForm, type Schema, type Value } from '@/form'
+import { isFileField, SchemaForm, type Schema, type Value } from '@/form'
 import { Chinese, useWords } from '@/format/text'
 import { Banner, ButtonLink, Tag } from '@/ui/controls'
 import { Field } from '@/ui/Field'
@@ -104,7 +104,7 @@ function Trial({ right, procedure, recordal }: { right: Right; procedure: RightP
 /** What can be tried without having it: no files, no declarations. */
 const askedNames = (schema: Schema) =>
   Object.entries(schema.properties ?? {})
-    .filter(([, field]) => field.const !== true && field['x-widget'] !== 'file' && !(field.type === 'array' && (field.items?.format === 'blob' || field.items?.properties?.blob)))
+    .filter(([, field]) => field.const !== true && !isFileField(field, schema))
     .map(([name]) => name)
 
 function Outcome({ found, right }: { found: { possible: boolean; beyond_validity: boolean; obstructions: Schemas['Obstruction'][] }; right: Right }) {
