@@ -36,6 +36,7 @@ beforeAll(async () => {
   ;({ page, errors } = visitor)
   await page.goto('/verify')
   await page.getByText(keys[0]!).waitFor()
+  await page.getByText(/本网站现在公布的 \d+ 个登记机构印章/).waitFor()
   if (!process.env.SHUQUAN_URL) await program.stop()
   await visitor.context.setOffline(true)
   errors.length = 0
@@ -57,6 +58,8 @@ test('a certificate is checked with the server stopped, and what was not proved 
   await heading().filter({ hasText: '与本网站的日志一致' }).waitFor()
   await page.getByText('印章覆盖文件的每一个字节').waitFor()
   await page.getByText('公钥属于登记机构：它由本网站给出').waitFor()
+  await page.getByText('印章证书与本网站公布的该登记机构印章一致').waitFor()
+  await page.getByText('印章属于登记机构：它的指纹由本网站给出').waitFor()
   await page.getByText('没有见证人会签').waitFor()
   await page.getByText('法律效力：这是演示证书').waitFor()
   await picture(page, 'verify-certificate')

@@ -12,6 +12,9 @@ export interface TrustChoice {
   seal: string
 }
 
+/** A fingerprint as it is compared: without colons and spaces, small letters. */
+export const plainFingerprint = (typed: string) => typed.replace(/[:\s]/g, '').toLowerCase()
+
 interface TrustPanelProps {
   choice: TrustChoice
   onChange: (choice: TrustChoice) => void
@@ -24,7 +27,7 @@ interface TrustPanelProps {
 export function TrustPanel({ choice, onChange, site, problem }: TrustPanelProps) {
   const { t } = useTranslation('verify')
   const said = problem && `${t(`reason.${problem.reason}.say`, problem.values)} ${t(`reason.${problem.reason}.mend`, problem.values)}`
-  const badSeal = choice.seal.replace(/[:\s]/g, '') !== '' && !/^[0-9a-fA-F]{64}$/.test(choice.seal.replace(/[:\s]/g, ''))
+  const badSeal = !/^([0-9a-f]{64})?$/.test(plainFingerprint(choice.seal))
   return (
     <Panel title={t('trust.title')}>
       <fieldset className={look.trust}>

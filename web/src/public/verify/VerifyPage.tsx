@@ -4,10 +4,10 @@ import { Banner } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { Refusal } from './check/bytes'
 import { parseTrust } from './check/policy'
-import { verifyFiles, type Dropped, type Trust } from './check/report'
+import { verifyFiles, type Dropped, type SiteSeal, type Trust } from './check/report'
 import { DropZone } from './DropZone'
 import { Findings } from './Findings'
-import { TrustPanel, type TrustChoice } from './TrustPanel'
+import { plainFingerprint, TrustPanel, type TrustChoice } from './TrustPanel'
 import { useSiteKeys } from './useKeys'
 import './text'
 import look from './verify.module.css'
@@ -16,11 +16,10 @@ const mostFiles = 4
 const mostBytes = 8 * 1024 * 1024
 
 /** What somebody chose to trust, read; or why it cannot be read. */
-function readTrust(choice: TrustChoice, site: { keys: string[]; seals: string[] }): Trust | Refusal {
-  const typed = choice.seal.replace(/[:\s]/g, '').toLowerCase()
-  const seals = typed ? [typed] : choice.source === 'site' ? site.seals : []
+function readTrust(choice: TrustChoice, site: { keys: string[]; seals: SiteSeal[] }): Trust | Refusal {
+  const fromSite = choice.source === 'site'
   try {
-    return { policy: parseTrust(choice.source === 'site' ? site.keys.join('\n') : choice.keys), source: choice.source, seals }
+    return { policy: parseTrust(fromSite ? site.keys.join('\n') : choice.keys), source: choice.source, seal: plainFingerprint(choice.seal), siteSeals: fromSite ? site.seals : [] }
   } catch (error) {
     if (error instanceof Refusal) return error
     throw error
@@ -35,7 +34,7 @@ export function VerifyPage() {
   const [complaint, setComplaint] = useState('')
   const result = useRef<HTMLDivElement>(null)
   // Stands for what the site gave, whose lists are new on every look.
-  const known = `${site.keys.join('\n')}|${site.seals.join()}`
+  const known = `${site.keys.join('\n')}|${site.seals.map((one) => one.sha256).join()}`
   const trust = useMemo(() => readTrust(choice, site), [choice, known])
   const outcome = useMemo(() => (files.length > 0 && !(trust instanceof Refusal) ? verifyFiles(files, trust) : undefined), [files, trust])
 

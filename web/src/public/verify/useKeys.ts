@@ -42,7 +42,7 @@ export function useSiteKeys() {
   }
   return {
     keys: changed || before.length === 0 ? (now ?? before) : [...new Set([...(now ?? []), ...before])],
-    seals: offices.data?.items.flatMap(({ seal }) => (seal ? [seal.sha256] : [])) ?? [],
+    seals: offices.data?.items.flatMap(({ pack, seal }) => (seal ? [{ jurisdiction: pack, sha256: seal.sha256 }] : [])) ?? [],
     changed,
     accept,
     confirmed: now !== undefined && before.length > 0 && !changed,

@@ -19,7 +19,7 @@ const proof = sample('entry.tlog-proof')
 const keys = text('keys.txt')
 const [ed25519Key, sm2Key] = keys.split('\n') as [string, string]
 const seal = '2272b3dac73f102e8f37ffcceaf0715673b414d1652f6123334a5b2690b62b7a'
-const trust = (of: Partial<Trust> & { keys?: string } = {}): Trust => ({ policy: parseTrust(of.keys ?? keys), source: 'own', seals: [], ...of })
+const trust = (of: Partial<Trust> & { keys?: string } = {}): Trust => ({ policy: parseTrust(of.keys ?? keys), source: 'own', ...of })
 const said = (report: Report) => ({ proved: report.proved.map((line) => line.key), open: report.open.map((line) => line.key), refused: report.refused?.reason })
 
 const changed = (bytes: Bytes, at: number, bit = 1): Bytes => {
@@ -48,7 +48,7 @@ describe('a certificate', () => {
   })
 
   test('without a key is consistent, not proved', () => {
-    const report = verifyCertificate(pdf, undefined, { source: 'own', seals: [] })
+    const report = verifyCertificate(pdf, undefined, { source: 'own' })
     expect(report.pinned).toBe(false)
     expect(said(report).open).toContain('no_key')
     expect(said(report).proved).not.toContain('signed')
@@ -59,9 +59,19 @@ describe('a certificate', () => {
     expect(said(verifyCertificate(pdf, undefined, trust({ keys: ed25519Key }))).open).toContain('sm2_not_asked')
   })
 
-  test('with the known seal is proved to be the office’s, with another seal refused', () => {
-    expect(said(verifyCertificate(pdf, undefined, trust({ seals: [seal] }))).proved).toContain('seal_known')
-    expect(said(verifyCertificate(pdf, undefined, trust({ seals: ['0'.repeat(64)] }))).refused).toBe('verify.seal_unknown')
+  test('with the fingerprint that was given the seal is proved to be the office’s, with another refused', () => {
+    expect(said(verifyCertificate(pdf, undefined, trust({ seal }))).proved).toContain('seal_known')
+    expect(said(verifyCertificate(pdf, undefined, trust({ seal: '0'.repeat(64) }))).refused).toBe('verify.seal_unknown')
+  })
+
+  test('a seal that this site publishes can only confirm: an older seal stays open, another place’s does not count', () => {
+    const site = (jurisdiction: string, sha256: string) => said(verifyCertificate(pdf, undefined, trust({ source: 'site', siteSeals: [{ jurisdiction: 'beijing', sha256: '0'.repeat(64) }, { jurisdiction, sha256 }] })))
+    expect(site('guizhou', seal)).toMatchObject({ proved: expect.arrayContaining(['seal_published']), open: expect.arrayContaining(['site_seal']), refused: undefined })
+    for (const other of [site('guizhou', '1'.repeat(64)), site('jiangsu', seal)]) {
+      expect(other.refused).toBeUndefined()
+      expect(other.open).toContain('seal_owner')
+      expect(other.proved).not.toContain('seal_published')
+    }
   })
 
   test('every changed byte is refused', () => {

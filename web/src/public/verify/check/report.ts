@@ -30,8 +30,15 @@ export interface Trust {
   policy?: Policy
   /** Where the keys come from: typed in, or handed out by this very site. */
   source: 'own' | 'site'
-  /** SHA-256 of the seal certificates of offices in hex, any of which may have sealed; none: whose seal it is stays open. */
-  seals: string[]
+  /** SHA-256 of a seal certificate in hex, which somebody obtained elsewhere: another seal is refused. */
+  seal?: string
+  /** Seals that this site publishes today. An office may have had others, so that they can only confirm. */
+  siteSeals?: SiteSeal[]
+}
+
+export interface SiteSeal {
+  jurisdiction: string
+  sha256: string
 }
 
 const empty = (kind: Report['kind']): Report => ({ kind, proved: [], open: [], pinned: false })
@@ -75,9 +82,17 @@ function tellSeal(report: Report, contents: CertificateContents, trust: Trust) {
   const { sha256, subject } = contents.signer
   report.seal = { sha256, subject }
   report.proved.push({ key: 'sealed', values: { time: new Date(contents.sealedAt).toISOString() } })
-  if (trust.seals.length === 0) report.open.push({ key: 'seal_owner', values: { fingerprint: sha256 } })
-  else if (trust.seals.includes(sha256)) report.proved.push({ key: 'seal_known', values: { fingerprint: sha256 } })
-  else throw new Refusal('verify.seal_unknown', { found: sha256, expected: trust.seals.join(' ') })
+  if (trust.seal && trust.seal !== sha256) throw new Refusal('verify.seal_unknown', { found: sha256, expected: trust.seal })
+}
+
+/** Whose seal it is: by the fingerprint that was given, else by the one that this site publishes for the register of the entry. */
+function tellSealOwner(report: Report, entry: RegisterEntry, trust: Trust) {
+  const values = { fingerprint: report.seal?.sha256 ?? '' }
+  if (trust.seal) report.proved.push({ key: 'seal_known', values })
+  else if (trust.siteSeals?.some((seal) => seal.jurisdiction === entry.facts.jurisdiction && seal.sha256 === values.fingerprint)) {
+    report.proved.push({ key: 'seal_published', values })
+    report.open.push({ key: 'site_seal' })
+  } else report.open.push({ key: 'seal_owner', values })
 }
 
 export const shareText = (basisPoints: number): string => `${Math.trunc(basisPoints / 100)}${basisPoints % 100 === 0 ? '' : `.${String(basisPoints % 100).padStart(2, '0').replace(/0$/, '')}`}%`
@@ -132,6 +147,7 @@ export const verifyCertificate = (pdf: Bytes, separateProof: Bytes | undefined, 
       : differingFact(facts, entry) ?? (BigInt(facts.entry_index) !== found.index ? 'entry_index' : facts.log_origin !== found.checkpoint.origin ? 'log_origin' : undefined)
     if (differs !== undefined || !('facts' in entry)) throw new Refusal('verify.facts_differ', { field: differs ?? 'entry' })
     report.proved.push({ key: 'facts_agree' })
+    tellSealOwner(report, entry, trust)
     if (separateProof) {
       const other = includedOrNothing(contents.entry, separateProof)
       if (!other || other.index !== found.index || other.checkpoint.origin !== found.checkpoint.origin) throw new Refusal('verify.proof_differs')
