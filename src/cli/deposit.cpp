@@ -1,11 +1,13 @@
 #include "cli/deposit.h"
 
 #include <cstdio>
+#include <filesystem>
 
 #include "base/hex.h"
 #include "base/messages.h"
 #include "cli/deposit_call.h"
 #include "cli/deposit_progress.h"
+#include "cli/new_file.h"
 #include "crypto/key_file.h"
 
 namespace shuquan::cli {
@@ -83,11 +85,52 @@ constexpr std::string_view kHelpEn = R"(Usage: shuquan deposit <subcommand> …
   Exit status: 0 done or holds, 1 does not hold, 2 wrong use, 3 the input is refused, 4 reading or writing failed.
 )";
 
+/// The path that default names are made from: without a slash at the end; "." and its like by the folder's own name.
+std::string stem_of(const std::string& path) {
+  namespace fs = std::filesystem;
+  fs::path stem = path;
+  if (!stem.has_filename()) stem = stem.parent_path();
+  std::error_code unknown;
+  if (stem.filename() == "." || stem.filename() == "..") stem = fs::canonical(stem, unknown);
+  return unknown ? path : stem.string();
+}
+
+/// Where create writes.
+struct Places {
+  std::string key, deposit, stamps, report;
+};
+
+Result<Places> places_of(const Call& call, const std::string& path) {
+  namespace fs = std::filesystem;
+  const Arguments& arguments = call.arguments;
+  const std::string stem = stem_of(path);
+  if (!fs::path(stem).has_filename() && !(arguments.has("--out") && arguments.has("--key"))) return misuse("--out, --key");
+  Places places{arguments.get("--key", stem + ".deposit-key.json"), arguments.get("--out", stem + ".deposit.json"), {}, arguments.get("--report")};
+  if (arguments.has("--stamp")) places.stamps = stamps_path(call, places.deposit);
+  if (arguments.has("--stamp") && places.deposit == "-" && !arguments.has("--stamps")) return misuse("--out -, --stamps");
+  std::error_code error;
+  const bool folder = fs::is_directory(path, error);
+  const fs::path inside = folder ? fs::weakly_canonical(path, error) : fs::path();
+  for (const std::string& place : {places.key, places.deposit, places.stamps, places.report, arguments.get("--sign")}) {
+    if (place.empty() || place == "-") continue;
+    if (place != arguments.get("--sign") && fs::exists(fs::symlink_status(place, error))) return fail(Errc::conflict, "evidence.file_exists", {{"path", place}});
+    const fs::path written = fs::weakly_canonical(fs::absolute(place, error), error);
+    // What is written into the folder would be part of the data, and its key published with them.
+    if (folder && std::ranges::mismatch(inside, written).in1 == inside.end()) return fail(Errc::invalid_input, "evidence.output_inside", {{"path", place}, {"folder", path}});
+  }
+  return places;
+}
+
 Result<int> create(const Call& call) {
   const Arguments& arguments = call.arguments;
   if (arguments.plain.size() != 1) return misuse("create");
   const std::string& path = arguments.plain[0];
   if ((path == "-" || is_database(path)) && (!arguments.has("--out") || !arguments.has("--key"))) return misuse("--out, --key");
+  SHUQUAN_TRY(const Places places, places_of(call, path));
+  std::optional<Stamping> stamping;
+  if (arguments.has("--stamp")) {
+    SHUQUAN_TRY(stamping, find_stamping(call, arguments.get("--stamp")));
+  }
   evidence::Options options;
   SHUQUAN_TRY(options.form, form_choice(arguments));
   const std::string disclosure = arguments.get("--disclosure", "field");
@@ -109,13 +152,13 @@ Result<int> create(const Call& call) {
                                  {"head_sm3", crypto::to_hex(evidence::summarize(created.deposit).head_sm3)},
                                  {"dataset_key", to_hex(created.dataset_key)}});
   // The key first: a deposit without its key can never be opened.
-  SHUQUAN_CHECK(write_new_file(arguments.get("--key", path + ".deposit-key.json"), key.pretty() + "\n", 0600));
-  SHUQUAN_CHECK(write_new_file(arguments.get("--out", path + ".deposit.json"), evidence::write_deposit(created.deposit), 0644));
-  if (arguments.has("--stamp")) SHUQUAN_CHECK(add_stamps(call, arguments.get("--out", path + ".deposit.json"), created.deposit, arguments.get("--stamp")));
-  if (arguments.has("--report") && created.profile)
-    SHUQUAN_CHECK(write_new_file(arguments.get("--report"),
-                                 evidence::profile_html(*created.profile, created.deposit.head, call.language), 0600));
-  print_summary(call, created.deposit);
+  SHUQUAN_CHECK(write_new_file(places.key, key.pretty() + "\n", 0600));
+  SHUQUAN_CHECK(write_new_file(places.deposit, evidence::write_deposit(created.deposit), 0644));
+  if (!places.report.empty() && created.profile) SHUQUAN_CHECK(write_new_file(places.report, evidence::profile_html(*created.profile, created.deposit.head, call.language), 0600));
+  // All that needs no network is done first; as JSON there is one document, so it waits for what may fail.
+  if (!call.json) print_summary(call, created.deposit);
+  if (stamping) SHUQUAN_CHECK(add_stamps(call, places.deposit, created.deposit, *stamping));
+  if (call.json) print_summary(call, created.deposit);
   return kHolds;
 }
 

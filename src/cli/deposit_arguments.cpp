@@ -1,13 +1,9 @@
 #include "cli/deposit_arguments.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <charconv>
 #include <cstdlib>
-#include <cstring>
 
 #include "evidence/byte_source.h"
 
@@ -19,20 +15,6 @@ std::unexpected<Error> misuse(std::string what) { return fail(Errc::invalid_inpu
 bool parse_number(std::string_view text, std::uint64_t& number) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   return error == std::errc{} && end == text.data() + text.size() && !text.empty();
-}
-
-std::unexpected<Error> write_failed(const std::string& path) {
-  return fail_with_detail(Errc::unavailable, "evidence.write_failed", std::strerror(errno), {{"path", path}});
-}
-
-Result<void> write_all(int descriptor, std::string_view bytes, const std::string& path) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return write_failed(path);
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return {};
 }
 
 }  // namespace
@@ -110,21 +92,6 @@ Result<std::string> read_text_file(const std::string& path, std::size_t limit) {
       return fail(Errc::invalid_input, "evidence.file_too_long", {{"path", path}, {"limit", std::to_string(limit)}});
     bytes.append(block, 0, got);
   }
-}
-
-Result<void> write_new_file(const std::string& path, std::string_view bytes, unsigned mode) {
-  if (path == "-") return write_all(STDOUT_FILENO, bytes, path);
-  const std::string unfinished = path + ".part" + std::to_string(::getpid());
-  const int descriptor = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-  if (descriptor < 0) return write_failed(path);
-  Result<void> done = write_all(descriptor, bytes, path);
-  if (done && ::fsync(descriptor) != 0) done = write_failed(path);
-  if (::close(descriptor) != 0 && done) done = write_failed(path);
-  // link() instead of rename(): it refuses to replace what is there.
-  if (done && ::link(unfinished.c_str(), path.c_str()) != 0)
-    done = errno == EEXIST ? fail(Errc::conflict, "evidence.file_exists", {{"path", path}}) : write_failed(path);
-  ::unlink(unfinished.c_str());
-  return done;
 }
 
 }  // namespace shuquan::cli

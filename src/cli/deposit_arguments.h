@@ -36,7 +36,5 @@ std::string choose_language(const Arguments& arguments);
 
 /// The whole file, at most `limit` bytes; "-" is standard input.
 Result<std::string> read_text_file(const std::string& path, std::size_t limit);
-/// Writes a file that must not exist yet: complete and synced before it takes its name. "-" is standard output.
-Result<void> write_new_file(const std::string& path, std::string_view bytes, unsigned mode);
 
 }  // namespace shuquan::cli

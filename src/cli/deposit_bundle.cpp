@@ -1,10 +1,23 @@
 #include "cli/deposit_call.h"
+#include "cli/new_file.h"
 #include "evidence/bundle.h"
+#include "ledger/checkpoint.h"
+#include "ledger/note.h"
+#include "ledger/proof.h"
 
 namespace shuquan::cli {
 namespace {
 
 constexpr std::size_t kSmallFile = std::size_t{1} << 20;
+
+/// Whether it is a proof at all. What it proves shows beside the entry, which a bundle does not hold (`shuquan verify`).
+Result<void> check_log_proof(std::string_view text) {
+  SHUQUAN_TRY(const ledger::TlogProof proof, ledger::parse_tlog_proof(text));
+  SHUQUAN_TRY(const ledger::Note note, ledger::parse_note(proof.checkpoint));
+  SHUQUAN_TRY(const ledger::Checkpoint checkpoint, ledger::parse_checkpoint(note.text));
+  SHUQUAN_CHECK(ledger::root_from_inclusion(crypto::Hash::sha256, proof.index, checkpoint.size, {}, proof.hashes));
+  return {};
+}
 
 }  // namespace
 
@@ -25,6 +38,7 @@ Result<int> bundle_deposit(const Call& call) {
   }
   if (arguments.has("--log-proof")) {
     SHUQUAN_TRY(parts.log_proof, read_text_file(arguments.get("--log-proof"), kSmallFile));
+    SHUQUAN_CHECK(check_log_proof(parts.log_proof));
   }
   parts.made = now();
   SHUQUAN_TRY(const std::string zip, evidence::make_bundle(parts));

@@ -50,11 +50,22 @@ Result<int> detect_marks(const Call& call);
 Result<int> merge_deposits(const Call& call);
 Result<int> stamp_deposit(const Call& call);
 Result<int> bundle_deposit(const Call& call);
-/// The stamps that lie beside the deposit or that --stamps names; none where there is no such file.
+/// The stamps that lie beside the deposit or that --stamps names; none where nothing is named and nothing lies there. A file
+/// that is there and cannot be read, or a named one that is not there, is an error.
 Result<evidence::Stamps> load_stamps_beside(const Call& call, const std::string& path, const evidence::Deposit& deposit);
 /// Checks the stamps that lie beside the deposit or that --stamps names, against --trust; none where there are none.
 Result<Json> check_deposit_stamps(const Call& call, const std::string& path, const evidence::Deposit& deposit);
-/// Stamps the deposit at this path by the authority at this address.
-Result<void> add_stamps(const Call& call, const std::string& path, const evidence::Deposit& deposit, const std::string& authority);
+/// Whom to ask for stamps and of which digests; looked up before any work is done.
+struct Stamping {
+  std::string url;
+  std::vector<std::string> trusted;  ///< the authority's certificate (DER), where the list names one
+  std::vector<crypto::Hash> hashes;
+};
+/// --hash and the list of authorities. evidence.authority_unknown, evidence.usage.
+Result<Stamping> find_stamping(const Call& call, const std::string& authority);
+/// Where the stamps of the deposit at this path are kept.
+std::string stamps_path(const Call& call, const std::string& deposit);
+/// Stamps the deposit at this path; each stamp is kept as soon as it is there. evidence.stamps_full before anything is asked.
+Result<void> add_stamps(const Call& call, const std::string& path, const evidence::Deposit& deposit, const Stamping& stamping);
 
 }  // namespace shuquan::cli

@@ -1,15 +1,10 @@
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <cmath>
 #include <cstdio>
-#include <cstring>
 
 #include "base/hex.h"
 #include "cli/deposit_call.h"
 #include "cli/deposit_progress.h"
+#include "cli/new_file.h"
 #include "crypto/key_file.h"
 #include "evidence/mark.h"
 
@@ -18,44 +13,6 @@ namespace {
 
 constexpr std::size_t kRecordBytes = std::size_t{8} << 20;
 constexpr std::size_t kMostRecords = 1000;
-
-/// A copy that takes its name when it is complete; nothing stays behind otherwise.
-class Copy {
- public:
-  explicit Copy(std::string path) : path_(std::move(path)), part_(path_ + ".part" + std::to_string(::getpid())) {}
-  ~Copy() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-    if (descriptor_ != -1) ::unlink(part_.c_str());
-  }
-  Copy(const Copy&) = delete;
-  Copy& operator=(const Copy&) = delete;
-
-  Result<void> open() {
-    struct stat there {};
-    if (::stat(path_.c_str(), &there) == 0) return fail(Errc::conflict, "evidence.file_exists", {{"path", path_}});
-    descriptor_ = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    return descriptor_ < 0 ? failed() : Result<void>();
-  }
-  Result<void> write(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) return failed();
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return {};
-  }
-  Result<void> take_name() {
-    if (::fsync(descriptor_) != 0) return failed();
-    if (::link(part_.c_str(), path_.c_str()) != 0) return errno == EEXIST ? fail(Errc::conflict, "evidence.file_exists", {{"path", path_}}) : failed();
-    return {};
-  }
-
- private:
-  Result<void> failed() const { return fail_with_detail(Errc::unavailable, "evidence.write_failed", std::strerror(errno), {{"path", path_}}); }
-  std::string path_, part_;
-  int descriptor_ = -1;
-};
 
 Result<std::uint64_t> one_number(const Arguments& arguments, std::string_view name, std::uint64_t fallback) {
   if (!arguments.has(name)) return fallback;
@@ -105,7 +62,7 @@ void print_detection(const Call& call, const evidence::Detection& found) {
 
 Result<int> mark_copy(const Call& call) {
   const Arguments& arguments = call.arguments;
-  if (arguments.plain.size() != 1 || !arguments.has("--recipient") || !arguments.has("--out") || arguments.plain[0] == "-") return misuse("mark, --recipient, --out");
+  if (arguments.plain.size() != 1 || !arguments.has("--recipient") || !arguments.has("--out") || arguments.plain[0] == "-" || arguments.get("--out") == "-") return misuse("mark, --recipient, --out");
   evidence::MarkOptions options;
   SHUQUAN_TRY(options.form, form_choice(arguments));
   options.recipient = arguments.get("--recipient");
@@ -119,7 +76,7 @@ Result<int> mark_copy(const Call& call) {
     options.original_head = crypto::to_hex(evidence::summarize(original).head_sm3);
   }
   const std::string out = arguments.get("--out");
-  Copy copy(out);
+  NewFile copy(out, 0644);
   SHUQUAN_CHECK(copy.open());
   ProgressLine progress(call.language, arguments.has("--quiet"));
   SHUQUAN_TRY(const evidence::MarkRecord record, evidence::mark_copy(source_of(call.arguments, arguments.plain[0]), options, [&](std::string_view bytes) { return copy.write(bytes); }, progress.callback()));

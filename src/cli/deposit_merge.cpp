@@ -1,4 +1,5 @@
 #include "cli/deposit_call.h"
+#include "cli/new_file.h"
 #include "crypto/key_file.h"
 #include "evidence/merge.h"
 

@@ -1,4 +1,5 @@
 #include <cstdlib>
+#include <filesystem>
 
 #include "base/durable_file.h"
 #include "base/id.h"
@@ -12,12 +13,6 @@ namespace {
 
 constexpr std::size_t kStampsBytes = std::size_t{16} << 20;
 
-std::string stamps_path(const Call& call, const std::string& deposit) {
-  constexpr std::string_view kEnding = ".json";
-  const std::string stem = deposit.ends_with(kEnding) ? deposit.substr(0, deposit.size() - kEnding.size()) : deposit;
-  return call.arguments.get("--stamps", stem + ".stamps.json");
-}
-
 /// --authorities, else the user's own list.
 std::string authorities_path(const Call& call) {
   if (call.arguments.has("--authorities")) return call.arguments.get("--authorities");
@@ -26,11 +21,21 @@ std::string authorities_path(const Call& call) {
   return std::string(home ? home : ".") + "/.config/shuquan/authorities";
 }
 
-Result<evidence::Stamps> load_stamps(const std::string& path, const evidence::Deposit& deposit) {
-  Result<std::string> text = read_text_file(path, kStampsBytes);
-  if (!text && text.error().reason == "evidence.open_failed") return evidence::stamps_of(deposit);
-  if (!text) return std::unexpected(std::move(text).error());
-  return evidence::parse_stamps(*text);
+Result<evidence::Stamps> load_stamps(const std::string& path, const evidence::Deposit& deposit, bool may_be_missing) {
+  const Result<std::string> text = read_text_file(path, kStampsBytes);
+  if (!text && text.error().code == Errc::not_found && may_be_missing) return evidence::stamps_of(deposit);
+  if (!text) return std::unexpected(text.error());
+  SHUQUAN_TRY(evidence::Stamps stamps, evidence::parse_stamps(*text));
+  const evidence::Stamps own = evidence::stamps_of(deposit);
+  if (stamps.head_sha256 != own.head_sha256 || stamps.head_sm3 != own.head_sm3) return fail(Errc::rejected, "evidence.stamps_other_deposit");
+  return stamps;
+}
+
+Result<void> keep(const std::string& path, const evidence::Stamps& stamps) {
+  std::error_code error = write_durably(path, evidence::write_stamps(stamps), Naming::replace, 0644);
+  if (!error) error = sync_folder(std::filesystem::path(path).parent_path().string());
+  if (error) return fail_with_detail(Errc::unavailable, "evidence.write_failed", error.message(), {{"path", path}});
+  return {};
 }
 
 Json stamp_json(const evidence::CheckedStamp& one) {
@@ -39,32 +44,47 @@ Json stamp_json(const evidence::CheckedStamp& one) {
 
 }  // namespace
 
-Result<void> add_stamps(const Call& call, const std::string& path, const evidence::Deposit& deposit, const std::string& url) {
-  const std::string hash = call.arguments.get("--hash", "both");
-  if (hash != "sha256" && hash != "sm3" && hash != "both") return misuse("--hash");
-  SHUQUAN_TRY(const Authority authority, find_authority(authorities_path(call), url));
+std::string stamps_path(const Call& call, const std::string& deposit) {
+  constexpr std::string_view kEnding = ".json";
+  const std::string stem = deposit.ends_with(kEnding) ? deposit.substr(0, deposit.size() - kEnding.size()) : deposit;
+  return call.arguments.get("--stamps", stem + ".stamps.json");
+}
+
+Result<Stamping> find_stamping(const Call& call, const std::string& url) {
+  Stamping stamping{url, {}, {}};
+  const std::string wanted = call.arguments.get("--hash", "both");
+  for (const crypto::Hash each : {crypto::Hash::sha256, crypto::Hash::sm3})
+    if (wanted == "both" || wanted == crypto::to_string(each)) stamping.hashes.push_back(each);
+  if (stamping.hashes.empty()) return misuse("--hash");
+  SHUQUAN_TRY(Authority authority, find_authority(authorities_path(call), url));
+  if (!authority.certificate_der.empty()) stamping.trusted.push_back(std::move(authority.certificate_der));
+  return stamping;
+}
+
+Result<void> add_stamps(const Call& call, const std::string& path, const evidence::Deposit& deposit, const Stamping& stamping) {
   const std::string place = stamps_path(call, path);
-  SHUQUAN_TRY(evidence::Stamps stamps, load_stamps(place, deposit));
-  std::vector<std::string> trusted;
-  if (!authority.certificate_der.empty()) trusted.push_back(authority.certificate_der);
-  for (const crypto::Hash each : {crypto::Hash::sha256, crypto::Hash::sm3}) {
-    if (hash != "both" && hash != crypto::to_string(each)) continue;
+  SHUQUAN_TRY(evidence::Stamps stamps, load_stamps(place, deposit, true));
+  if (stamps.stamps.size() + stamping.hashes.size() > evidence::kMostStamps)
+    return fail(Errc::conflict, "evidence.stamps_full", {{"path", place}, {"limit", std::to_string(evidence::kMostStamps)}});
+  for (const crypto::Hash each : stamping.hashes) {
     SHUQUAN_TRY(const std::string query, crypto::make_timestamp_query(each, each == crypto::Hash::sm3 ? stamps.head_sm3 : stamps.head_sha256, random_bytes(8)));
-    SHUQUAN_TRY(std::string response, request_timestamp(url, query));
+    SHUQUAN_TRY(std::string response, request_timestamp(stamping.url, query));
     evidence::Stamps one = evidence::stamps_of(deposit);
-    one.stamps.push_back({each, response});
-    SHUQUAN_TRY(const auto checked, evidence::check_stamps(one, deposit, trusted));
+    one.stamps.push_back({each, std::move(response)});
+    SHUQUAN_TRY(const auto checked, evidence::check_stamps(one, deposit, stamping.trusted));
     stamps.stamps.push_back({each, checked.front().stamp.token});
+    // At once: a stamp already had must not be lost because the next one cannot be had.
+    SHUQUAN_CHECK(keep(place, stamps));
   }
-  const std::error_code error = write_durably(place, evidence::write_stamps(stamps), Naming::replace, 0644);
-  if (error) return fail_with_detail(Errc::unavailable, "evidence.write_failed", error.message(), {{"path", place}});
   return {};
 }
 
-Result<evidence::Stamps> load_stamps_beside(const Call& call, const std::string& path, const evidence::Deposit& deposit) { return load_stamps(stamps_path(call, path), deposit); }
+Result<evidence::Stamps> load_stamps_beside(const Call& call, const std::string& path, const evidence::Deposit& deposit) {
+  return load_stamps(stamps_path(call, path), deposit, !call.arguments.has("--stamps"));
+}
 
 Result<Json> check_deposit_stamps(const Call& call, const std::string& path, const evidence::Deposit& deposit) {
-  SHUQUAN_TRY(const evidence::Stamps stamps, load_stamps(stamps_path(call, path), deposit));
+  SHUQUAN_TRY(const evidence::Stamps stamps, load_stamps_beside(call, path, deposit));
   std::vector<std::string> trusted;
   if (call.arguments.has("--trust")) {
     SHUQUAN_TRY(const std::string pem, read_text_file(call.arguments.get("--trust"), kStampsBytes));
@@ -86,7 +106,8 @@ Result<int> stamp_deposit(const Call& call) {
   const Arguments& arguments = call.arguments;
   if (arguments.plain.size() != 1 || !arguments.has("--authority")) return misuse("stamp, --authority");
   SHUQUAN_TRY(const evidence::Deposit deposit, load_deposit(arguments.plain[0]));
-  SHUQUAN_CHECK(add_stamps(call, arguments.plain[0], deposit, arguments.get("--authority")));
+  SHUQUAN_TRY(const Stamping stamping, find_stamping(call, arguments.get("--authority")));
+  SHUQUAN_CHECK(add_stamps(call, arguments.plain[0], deposit, stamping));
   SHUQUAN_TRY(const Json stamps, check_deposit_stamps(call, arguments.plain[0], deposit));
   if (call.json) print(Json::object({{"stamps", stamps}}).pretty() + "\n");
   return kHolds;

@@ -23,8 +23,8 @@ struct BundleParts {
 };
 
 /// One ZIP: deposit, tokens, opening, log proof, time line, manifest (SHA-256 and SM3 of every file), a recipe with openssl, and
-/// verify.html, a page without network that computes all of it again in a browser. Everything is checked before it goes in:
-/// reasons of parse_deposit(), check_opening() and check_stamps(). The same parts give the same bytes.
+/// verify.html, a page without network that computes all of it again in a browser. Everything but the log proof
+/// is checked before it goes in: reasons of parse_deposit(), check_opening() and check_stamps(). Whoever hands the proof in answers for it. The same parts give the same bytes.
 Result<std::string> make_bundle(const BundleParts& parts);
 
 }  // namespace shuquan::evidence

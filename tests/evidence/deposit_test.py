@@ -107,6 +107,42 @@ class Deposits(unittest.TestCase):
         os.chmod(self.key, 0o644)
         self.assertNotEqual(tool("open", self.deposit, self.data, "--key", self.key, "--rows", "1").returncode, 0)
 
+    def test_nothing_is_written_into_the_folder_that_is_deposited(self):
+        folder = self.dir / "data"
+        folder.mkdir()
+        (folder / "a.txt").write_text("a")
+        (folder / "below").mkdir()
+        inside = set(folder.rglob("*"))
+        outside = ["--out", self.dir / "o.json", "--key", self.dir / "k.json"]
+        for options in (["--out", folder / "o.json"], ["--key", folder / "below" / "k.json"], ["--report", folder / "r.html"], ["--sign", folder / "new" / ".." / "s.key"]):
+            run = tool("create", folder, *(options if options[0] in outside else [*outside, *options]))
+            self.assertEqual(run.returncode, 3, run)
+            self.assertIn(b"would become part of the data", run.stderr)
+        self.assertEqual(set(folder.rglob("*")), inside)
+        for named, beside in ((f"{folder}/", None), (".", folder), ("below/..", folder)):
+            run = tool("create", named, cwd=beside)
+            self.assertEqual(run.returncode, 0, run)
+            self.assertEqual(set(folder.rglob("*")), inside)
+            self.assertEqual(tool("check", self.dir / "data.deposit.json", folder).returncode, 0)
+            (self.dir / "data.deposit.json").unlink()
+            (self.dir / "data.deposit-key.json").unlink()
+        self.assertEqual(tool("create", "/").returncode, 2)
+
+    def test_files_that_exist_are_told_before_the_data_are_read(self):
+        self.deposit.write_text("mine")
+        self.assertEqual(tool("create", self.data).returncode, 3)
+        self.assertFalse(self.key.exists(), "a key without its deposit is of no use")
+
+    def test_a_marked_copy_and_a_proof_are_no_streams_and_no_trash(self):
+        run = tool("mark", self.data, "--recipient", "x", "--out", "-", "--canaries", "3", cwd=self.dir)
+        self.assertEqual((run.returncode, set(self.dir.iterdir())), (2, {self.data}), run)
+        self.create()
+        for text in ("no proof", "c2sp.org/tlog-proof@v1\nindex 0\n\nno checkpoint\n"):
+            (self.dir / "proof.txt").write_text(text)
+            run = tool("bundle", self.deposit, "--log-proof", self.dir / "proof.txt", "--out", self.dir / "b.zip")
+            self.assertEqual(run.returncode, 3, run)
+        self.assertFalse((self.dir / "b.zip").exists())
+
     def test_exit_codes_tell_what_went_wrong(self):
         self.assertEqual(tool("create").returncode, 2)
         self.assertEqual(tool("create", self.data, "--encoding", "klingon").returncode, 2)
