@@ -63,6 +63,11 @@ step "browser tests (PostgreSQL)" web_browser_tests_postgresql
 
 step "golden scenarios" python3 tests/runner/run_scenarios.py --program "$program"
 [ -f tests/runner/role_matrix.py ] && step "role matrix" python3 tests/runner/role_matrix.py --program "$program"
+webhooks() {
+  [ -d build/node/node_modules/standardwebhooks ] || npm install --silent --no-audit --no-fund --prefix build/node standardwebhooks@1 || return 1
+  python3 tests/runner/webhooks.py --program "$program"
+}
+step "webhooks" webhooks
 step "change feed" python3 tests/runner/change_feed.py --program "$program"
 step "kill -9 under load" python3 tests/faults/kill_nine.py --program "$program" --rounds 30
 step "two servers, old copy, full disk" python3 tests/faults/server_faults.py --program "$program"

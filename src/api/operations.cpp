@@ -24,6 +24,7 @@ std::vector<Operation> build() {
   add(all, docket_operations());
   add(all, feed_operations());
   add(all, extract_operations());
+  add(all, outbound_operations());
   add(all, demo_operations());
   return all;
 }

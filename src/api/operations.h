@@ -21,6 +21,7 @@ std::vector<Operation> timestamp_operations();
 std::vector<Operation> docket_operations();
 std::vector<Operation> feed_operations();
 std::vector<Operation> extract_operations();
+std::vector<Operation> outbound_operations();
 std::vector<Operation> demo_operations();
 
 }  // namespace shuquan::api

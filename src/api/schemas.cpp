@@ -5,6 +5,7 @@
 #include "api/schemas_desk.h"
 #include "api/schemas_docket.h"
 #include "api/schemas_identity.h"
+#include "api/schemas_outbound.h"
 #include "api/schemas_public.h"
 #include "api/schemas_rules.h"
 #include "api/shape.h"
@@ -43,6 +44,7 @@ Json shared_schemas() {
   merge(all, identity_schemas());
   merge(all, public_schemas());
   merge(all, docket_schemas());
+  merge(all, outbound_schemas());
   return all;
 }
 

@@ -1,31 +1,21 @@
 #include "cli/request_timestamp.h"
 
-#include <curl/curl.h>
-
-#include <memory>
-
 #include "cli/deposit_arguments.h"
 #include "crypto/timestamp_certificate.h"
+#include "outbound/post.h"
 
 namespace shuquan::cli {
 namespace {
 
 constexpr std::size_t kListBytes = std::size_t{1} << 20;
 constexpr std::size_t kAnswerBytes = 64 * 1024;
-constexpr long kSeconds = 30;
+constexpr std::chrono::seconds kTime{30};
 
 bool may_be_asked(const std::string& url) {
   if (url.starts_with("https://")) return true;
   for (const std::string_view here : {"http://127.0.0.1:", "http://127.0.0.1/", "http://localhost:", "http://localhost/"})
     if (url.starts_with(here)) return true;
   return false;
-}
-
-std::size_t receive(char* bytes, std::size_t, std::size_t count, void* answer) {
-  std::string& text = *static_cast<std::string*>(answer);
-  if (text.size() + count > kAnswerBytes) return 0;
-  text.append(bytes, count);
-  return count;
 }
 
 }  // namespace
@@ -51,27 +41,12 @@ Result<Authority> find_authority(const std::string& list, const std::string& url
 }
 
 Result<std::string> request_timestamp(const std::string& url, std::string_view query) {
-  static const CURLcode kReady = curl_global_init(CURL_GLOBAL_DEFAULT);
-  const std::unique_ptr<CURL, void (*)(CURL*)> handle(kReady == CURLE_OK ? curl_easy_init() : nullptr, curl_easy_cleanup);
-  const std::unique_ptr<curl_slist, void (*)(curl_slist*)> headers(curl_slist_append(nullptr, "Content-Type: application/timestamp-query"), curl_slist_free_all);
-  if (!handle || !headers) return fail(Errc::unavailable, "evidence.authority_failed", {{"url", url}, {"why", "libcurl"}});
-  std::string answer;
-  CURL* curl = handle.get();
-  curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https,http");
-  curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT, kSeconds);
-  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
-  curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, static_cast<long>(query.size()));
-  curl_easy_setopt(curl, CURLOPT_POSTFIELDS, query.data());
-  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer);
-  const CURLcode code = curl_easy_perform(curl);
-  long status = 0;
-  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-  if (code != CURLE_OK) return fail(Errc::unavailable, "evidence.authority_failed", {{"url", url}, {"why", curl_easy_strerror(code)}});
-  if (status != 200) return fail(Errc::unavailable, "evidence.authority_failed", {{"url", url}, {"why", "HTTP " + std::to_string(status)}});
-  return answer;
+  // Which authorities may be asked is the list's matter, so that one inside a private network may be.
+  const outbound::PostAnswer answer = outbound::post({.url = url, .headers = {"Content-Type: application/timestamp-query"}, .body = std::string(query),
+                                                      .private_allowed = true, .timeout = kTime, .most_answer_bytes = kAnswerBytes});
+  if (!answer.failure.empty()) return fail(Errc::unavailable, "evidence.authority_failed", {{"url", url}, {"why", answer.detail}});
+  if (answer.status != 200) return fail(Errc::unavailable, "evidence.authority_failed", {{"url", url}, {"why", "HTTP " + std::to_string(answer.status)}});
+  return answer.body;
 }
 
 }  // namespace shuquan::cli

@@ -23,6 +23,8 @@
 #include "office/publish_log.h"
 #include "office/registrar.h"
 #include "office/timekeeper.h"
+#include "office/webhook_courier.h"
+#include "outbound/target.h"
 
 namespace shuquan {
 namespace {
@@ -41,10 +43,12 @@ struct ServeOptions {
 const char kUsage[] =
     "usage: shuquan serve [--demo] [--data DIR] [--listen ADDR:PORT] [--database URL] [--rules DIR]\n"
     "                     [--public-url URL] [--log-origin NAME] [--allow-host NAME]... [--trust-proxy ADDR]... [--trust-clock]\n"
+    "                     [--allow-target ORIGIN]...\n"
     "  --demo        sample offices and parties, one-click sign-in, a clock that can be moved forward\n"
     "  --data        folder for keys, attachments, log and the embedded database (default shuquan-data)\n"
     "  --database    sqlite:PATH or postgresql://… (default: SQLite in the data folder)\n"
     "  --trust-clock stamp times although the kernel does not say that its clock is kept right\n"
+    "  --allow-target webhooks may go to this origin although it is private or plain http, e.g. http://127.0.0.1:9000\n"
     "  --public-url  address that QR codes and certificates name (default http://<listen>)\n";
 
 int say(const Error& error) {
@@ -68,6 +72,10 @@ Result<ServeOptions> parse(std::span<const std::string> args) {
     if (const auto found = values.find(arg); found != values.end()) *found->second = args[++i];
     else if (arg == "--allow-host") options.hosts.push_back(args[++i]);
     else if (arg == "--trust-proxy") options.proxies.push_back(args[++i]);
+    else if (arg == "--allow-target") {
+      SHUQUAN_TRY(std::string origin, outbound::parse_origin(args[++i]));
+      options.office.allowed_targets.push_back(std::move(origin));
+    }
     else return fail(Errc::invalid_input, "cli.unknown_option", {{"option", arg}});
   }
   if (options.office.public_url.empty()) options.office.public_url = "http://" + options.listen;
@@ -155,6 +163,7 @@ Result<void> run(ServeOptions options) {
   SHUQUAN_CHECK(publisher.publish_now());
   office::CertificateIssuer certificates(*services, *registrar);
   office::Timekeeper timekeeper(*services, *registrar);
+  office::WebhookCourier webhooks(*services, *registrar);
   if (options.office.demo) {
     SHUQUAN_CHECK(office::prepare_demo(*services, *registrar, timekeeper));
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "office/notifications.h"
 #include "office/page.h"
 #include "office/plain_text.h"
 
@@ -46,8 +47,7 @@ Result<Json> set_absence(Transaction& tx, const Identity& who, std::string_view 
                                     "SET from_on = excluded.from_on, until = excluded.until, cover_account = excluded.cover_account, noted_at = excluded.noted_at",
                                     {who.account, to_string(days.from), to_string(days.until), cover, tx.now}));
   SHUQUAN_CHECK(audit(tx, who, "set_absence", who.account.value, Json::object({{"from", to_string(days.from)}, {"until", to_string(days.until)}, {"cover", cover.value}})));
-  SHUQUAN_CHECK(tx.db.execute_later("INSERT INTO notification (id, party_id, office_id, role, account_id, case_id, kind, data, at) VALUES ($1, '', '', '', $2, '', 'absence_cover', $3, $4)",
-                                    {new_identifier(tx.now), cover, Json::object({{"name", who.name}, {"from", to_string(days.from)}, {"valid_until", to_string(days.until)}}).dump(), tx.now}));
+  SHUQUAN_CHECK(tell(tx, {{}, {}, {}, cover.value}, {}, "absence_cover", Json::object({{"name", who.name}, {"from", to_string(days.from)}, {"valid_until", to_string(days.until)}})));
   return get_absence(tx.db, who, tx.today());
 }
 

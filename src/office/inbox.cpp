@@ -110,6 +110,7 @@ std::string sentence(const std::string& kind, const std::string& title, const Wo
   if (kind == "power_granted") return message_text("inbox.power_granted", params, language);
   if (kind == "power_revoked") return message_text("inbox.power_revoked", params, language);
   if (kind == "unmasked") return message_text("inbox.unmasked", params, language);
+  if (kind == "webhook_disabled") return message_text("inbox.webhook_disabled", params, language);
   if (kind == "absence_cover") return message_text("inbox.absence_cover", params, language);
   if (kind == "clock_set" && !data["due_on"].text().empty()) return message_text("inbox.due_date", params, language);
   if (kind == "clock_set") return message_text("inbox.clock", params, language);
@@ -200,6 +201,34 @@ Result<std::vector<std::string>> cases_with_news(store::Connection& db, const Id
   SHUQUAN_TRY(const store::Rows rows, db.query(sql, where.parameters()));
   for (const store::Row row : rows) out.push_back(row.text(0));
   return out;
+}
+
+Result<Json> describe_notification(store::Connection& db, const Services& services, std::string_view id) {
+  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT n.kind, n.data, n.at, n.party_id, n.case_id, c.pack, c.procedure, COALESCE(c.number, p.number), CASE WHEN c.title = '' THEN p.title ELSE c.title END, r.number "
+                                               "FROM notification n LEFT JOIN case_file c ON c.id = n.case_id LEFT JOIN case_file p ON p.id = c.parent_id LEFT JOIN register_right r ON r.ordinal = c.right_ordinal "
+                                               "WHERE n.id = $1",
+                                               {id}));
+  if (rows.empty()) return fail(Errc::not_found, "inbox.unknown");
+  const store::Row row = rows.front();
+  SHUQUAN_TRY(const Json data, Json::parse(row.text(1)));
+  const std::string title = data["title"].text().empty() ? row.text(8) : data["title"].text();
+  const Words words = words_of(services, row.text(5), row.text(6), data);
+  const std::string link = services.options.public_url + (row.text(4).empty() ? "/account/inbox" : "/my/cases/" + row.text(4));
+  return Json::object({{"type", row.text(0)},
+                       {"timestamp", to_string(Instant{row.integer(2)})},
+                       {"data", Json::object({{"party", nullable_text(row.text(3))},
+                                              {"text", Json::object({{"zh", sentence(row.text(0), title, words, data, "zh")}, {"en", sentence(row.text(0), title, words, data, "en")}})},
+                                              {"title", nullable_text(title)},
+                                              {"case_id", nullable_text(row.text(4))},
+                                              {"case_number", nullable_text(row.text(7))},
+                                              {"procedure", nullable_text(row.text(6))},
+                                              {"pack", nullable_text(row.text(5))},
+                                              {"state", nullable_text(data["state"].text())},
+                                              {"action", nullable_text(data["action"].text())},
+                                              {"clock", nullable_text(data["clock"].text())},
+                                              {"due_on", nullable_text(data["due_on"].text())},
+                                              {"registration_number", nullable_text(row.text(9))},
+                                              {"link", link}})}});
 }
 
 }  // namespace shuquan::office

@@ -35,4 +35,8 @@ Result<Json> mark_inbox_seen(Transaction& tx, const Identity& who, const Seen& s
 /// Of these cases, those about which there is something unseen.
 Result<std::vector<std::string>> cases_with_news(store::Connection& db, const Identity& who, const std::vector<std::string>& cases);
 
+/// A notification as an event for a program: {"type", "timestamp", "data"} with its sentence in both languages, what it is about and a
+/// link. Not found inbox.unknown.
+Result<Json> describe_notification(store::Connection& db, const Services& services, std::string_view id);
+
 }  // namespace shuquan::office

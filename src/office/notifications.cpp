@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "office/webhook_outbox.h"
 #include "procedure/life.h"
 
 namespace shuquan::office {
@@ -32,17 +33,17 @@ std::vector<Role> concerned(const rules::ClockRule& rule, rules::Phase phase) {
   return {phase == rules::Phase::examination ? Role::examiner : Role::registrar};
 }
 
-Result<void> insert(Transaction& tx, const OpenedCase& opened, const Addressee& to, std::string_view account, std::string_view kind, const std::string& data) {
-  return tx.db.execute_later("INSERT INTO notification (id, party_id, office_id, role, account_id, case_id, kind, data, at) "
-                             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                             {new_identifier(tx.now), to.party, to.office, to.role, account, opened.file.id, kind, data, tx.now});
-}
-
 }  // namespace
 
+Result<void> tell(Transaction& tx, const Recipient& to, std::string_view case_id, std::string_view kind, const Json& data) {
+  const std::string id = new_identifier(tx.now);
+  SHUQUAN_CHECK(tx.db.execute_later("INSERT INTO notification (id, party_id, office_id, role, account_id, case_id, kind, data, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                                    {id, to.party, to.office, to.role, to.account, case_id, kind, data.dump(), tx.now}));
+  return queue_webhooks(tx, id, to, kind);
+}
+
 Result<void> notify_party(Transaction& tx, const PartyId& to, std::string_view kind, const Json& data) {
-  return tx.db.execute_later("INSERT INTO notification (id, party_id, office_id, role, account_id, case_id, kind, data, at) VALUES ($1, $2, '', '', '', $3, $4, $5, $6)",
-                             {new_identifier(tx.now), to, data["case"].text(), kind, data.dump(), tx.now});
+  return tell(tx, {.party = to.value, .office = {}, .role = {}, .account = {}}, data["case"].text(), kind, data);
 }
 
 Result<std::set<Addressee>> addressees_of(store::Connection& db, const OpenedCase& opened, std::span<const Role> roles, const procedure::Actor& actor) {
@@ -65,22 +66,19 @@ Result<void> notify_roles(Transaction& tx, const OpenedCase& opened, std::span<c
   SHUQUAN_TRY(const std::set<Addressee> addressees, addressees_of(tx.db, opened, roles, what.actor));
   Json data = Json::object({{"title", procedure::title_of(opened.file)}, {"number", opened.file.number}, {"state", opened.file.state}, {"event", what.kind}});
   if (what.data.contains("action")) data.set("action", what.data["action"]);
-  const std::string text = data.dump();
-  for (const Addressee& to : addressees) {
-    SHUQUAN_CHECK(insert(tx, opened, to, "", what.kind, text));
-  }
+  for (const Addressee& to : addressees) SHUQUAN_CHECK(tell(tx, {to.party, to.office, to.role, {}}, opened.file.id.value, what.kind, data));
   return {};
 }
 
 Result<void> notify_deadline(Transaction& tx, const OpenedCase& opened, const procedure::Clock& clock) {
   const rules::ClockRule* rule = opened.procedure().clock(clock.id);
   if (!rule || !clock.due_on) return {};
-  const std::string data = Json::object({{"title", procedure::title_of(opened.file)}, {"number", opened.file.number}, {"state", opened.file.state}, {"event", "deadline_near"},
-                                         {"clock", clock.id}, {"due_on", to_string(*clock.due_on)}}).dump();
-  if (rule->counts_against == rules::WaitsOn::office && !opened.file.assignee.empty()) return insert(tx, opened, {}, opened.file.assignee.value, "deadline_near", data);
+  const Json data = Json::object({{"title", procedure::title_of(opened.file)}, {"number", opened.file.number}, {"state", opened.file.state}, {"event", "deadline_near"},
+                                         {"clock", clock.id}, {"due_on", to_string(*clock.due_on)}});
+  if (rule->counts_against == rules::WaitsOn::office && !opened.file.assignee.empty()) return tell(tx, {{}, {}, {}, opened.file.assignee.value}, opened.file.id.value, "deadline_near", data);
   const std::vector<Role> roles = concerned(*rule, opened.state().phase);
   SHUQUAN_TRY(const std::set<Addressee> addressees, addressees_of(tx.db, opened, roles, procedure::Actor{}));
-  for (const Addressee& to : addressees) SHUQUAN_CHECK(insert(tx, opened, to, "", "deadline_near", data));
+  for (const Addressee& to : addressees) SHUQUAN_CHECK(tell(tx, {to.party, to.office, to.role, {}}, opened.file.id.value, "deadline_near", data));
   return {};
 }
 

@@ -8,7 +8,17 @@
 
 namespace shuquan::office {
 
-/// Somebody who is told: a party, or a role at an office.
+/// To whom a notification goes: a party, a role at an office, or an account.
+struct Recipient {
+  std::string party;
+  std::string office;
+  std::string role;
+  std::string account;
+};
+/// Stores a notification and, in the same transaction, what is to leave the product because of it (webhooks, mail).
+Result<void> tell(Transaction& tx, const Recipient& to, std::string_view case_id, std::string_view kind, const Json& data);
+
+/// Somebody who is told of a case: a party, or a role at an office.
 struct Addressee {
   std::string party;
   std::string office;

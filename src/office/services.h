@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "crypto/cms.h"
 #include "crypto/sealed_box.h"
@@ -29,6 +30,7 @@ struct Options {
   std::string rules = "rules";
   std::string public_url;  ///< e.g. "https://register.example.cn"; printed in QR codes
   std::string log_origin;  ///< name of the log; the host of public_url where empty
+  std::vector<std::string> allowed_targets{};  ///< origins that webhooks may go to although they are private or plain http
   bool demo = false;
   bool trust_clock = false;  ///< stamp times although the kernel does not say that its clock is synchronised
 };

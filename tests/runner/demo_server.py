@@ -13,7 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 class DemoServer:
     """`postgresql` is the address of a server in which a schema of its own is made, or None for SQLite."""
 
-    def __init__(self, binary, postgresql=None, empty=True):
+    def __init__(self, binary, postgresql=None, empty=True, options=()):
         self.binary = str(pathlib.Path(binary).resolve())
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="shuquan_scenarios_"))
         self.postgresql = postgresql
@@ -26,6 +26,7 @@ class DemoServer:
         self.process = None
         self.port = 0
         self.empty = empty
+        self.options = list(options)
 
     def administer(self, statement):
         subprocess.run(["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", self.postgresql, "-c", statement], check=True, stderr=subprocess.DEVNULL)
@@ -36,7 +37,7 @@ class DemoServer:
             environment["SHUQUAN_DEMO_EMPTY"] = "1"
         self.log = open(self.folder / "server.log", "w", encoding="utf-8")
         self.process = subprocess.Popen(
-            [self.binary, "serve", "--demo", "--data", str(self.folder / "data"), "--listen", "127.0.0.1:0", "--rules", str(ROOT / "rules"), *self.database],
+            [self.binary, "serve", "--demo", "--data", str(self.folder / "data"), "--listen", "127.0.0.1:0", "--rules", str(ROOT / "rules"), *self.database, *self.options],
             stdout=subprocess.PIPE, stderr=self.log, env=environment, text=True)
         line = self.process.stdout.readline()
         if not line.startswith("shuquan: http://"):
