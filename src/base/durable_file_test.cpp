@@ -11,6 +11,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/whole_file.h"
+
 namespace shuquan {
 namespace {
 
@@ -86,6 +88,19 @@ TEST_F(DurableFiles, LeaveNothingBehindOnAFullDisk) {
   EXPECT_EQ(names(), 1U);
   EXPECT_FALSE(write_durably(path(), std::string(100'000, 'y'), Naming::replace, 0600)) << "the room of the failed write is free again";
   ::umount2(folder_.c_str(), MNT_DETACH);
+}
+
+TEST_F(DurableFiles, AreReadWholeUpToALimitAndNothingButFiles) {
+  ASSERT_FALSE(write_durably(path(), "12345", Naming::replace, 0640));
+  const auto whole = read_whole_file(path(), 5);
+  ASSERT_TRUE(whole) << whole.error().message();
+  EXPECT_EQ(whole->bytes, "12345");
+  EXPECT_EQ(whole->mode, 0640U);
+  EXPECT_EQ(read_whole_file(path(), 4).error(), std::errc::file_too_large);
+  EXPECT_EQ(read_whole_file(path("none"), 5).error(), std::errc::no_such_file_or_directory);
+  EXPECT_EQ(read_whole_file(folder_.string(), 5).error(), std::errc::invalid_argument);
+  ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
+  EXPECT_EQ(read_whole_file(path("pipe"), 5).error(), std::errc::invalid_argument) << "and not waited for";
 }
 
 TEST_F(DurableFiles, SayWhatIsWrongWithTheFolder) {

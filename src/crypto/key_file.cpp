@@ -1,40 +1,16 @@
 #include "crypto/key_file.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 
 #include "base/durable_file.h"
 #include "base/hex.h"
 #include "base/id.h"
+#include "base/whole_file.h"
 
 namespace shuquan::crypto {
 namespace {
 
 constexpr std::size_t kMaxSecret = 65536;
-
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int fd) : fd_(fd) {}
-  ~FileDescriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-  int get() const { return fd_; }
-  bool open() const { return fd_ >= 0; }
-
- private:
-  int fd_;
-};
-
-std::unexpected<Error> io_failure(const std::string& path) {
-  return fail_with_detail(Errc::unavailable, "crypto.key_file_io", std::strerror(errno), {{"path", path}});
-}
 
 // The name is taken only if it is free: an existing key is never replaced. Where another process was first, the caller reads
 // the winner's secret.
@@ -56,25 +32,16 @@ Result<std::string> hex_secret(const std::string& path) {
 }  // namespace
 
 Result<std::string> read_secret_file(const std::string& path) {
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!file.open() && errno == ENOENT) return fail(Errc::not_found, "crypto.key_file_missing", {{"path", path}});
-  if (!file.open()) return io_failure(path);
-  struct stat status {};
-  if (::fstat(file.get(), &status) != 0) return io_failure(path);
-  if (!S_ISREG(status.st_mode)) return fail(Errc::invalid_input, "crypto.key_file_kind", {{"path", path}});
-  if ((status.st_mode & 077) != 0) return fail(Errc::forbidden, "crypto.key_file_open", {{"path", path}});
-  std::string out(kMaxSecret + 1, '\0');
-  std::size_t size = 0;
-  while (size < out.size()) {
-    const ssize_t got = ::read(file.get(), out.data() + size, out.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return io_failure(path);
-    if (got == 0) break;
-    size += static_cast<std::size_t>(got);
+  auto file = read_whole_file(path, kMaxSecret);
+  if (!file) {
+    const std::error_code error = file.error();
+    if (error == std::errc::no_such_file_or_directory) return fail(Errc::not_found, "crypto.key_file_missing", {{"path", path}});
+    if (error == std::errc::invalid_argument) return fail(Errc::invalid_input, "crypto.key_file_kind", {{"path", path}});
+    if (error == std::errc::file_too_large) return fail(Errc::invalid_input, "crypto.key_file_content", {{"path", path}});
+    return fail_with_detail(Errc::unavailable, "crypto.key_file_io", error.message(), {{"path", path}});
   }
-  if (size > kMaxSecret) return fail(Errc::invalid_input, "crypto.key_file_content", {{"path", path}});
-  out.resize(size);
-  return out;
+  if ((file->mode & 077) != 0) return fail(Errc::forbidden, "crypto.key_file_open", {{"path", path}});
+  return std::move(file->bytes);
 }
 
 Result<std::string> load_or_create_secret(const std::string& path, const std::function<Result<std::string>()>& make) {

@@ -302,7 +302,8 @@ Result<std::string> certificate_from_pem(std::string_view pem) {
 
 bool clock_disciplined() {
   timex state{};
-  return adjtimex(&state) != TIME_ERROR && (state.status & STA_UNSYNC) == 0 && state.maxerror < 1'000'000;
+  const int clock = adjtimex(&state);  // -1: it may not be asked for, and nothing is known of it
+  return clock >= 0 && clock != TIME_ERROR && (state.status & STA_UNSYNC) == 0 && state.maxerror < 1'000'000;
 }
 
 }  // namespace shuquan::crypto

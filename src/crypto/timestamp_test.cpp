@@ -1,7 +1,12 @@
 #include "crypto/timestamp.h"
 
 #include <gtest/gtest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 
+#include <cstddef>
 #include <filesystem>
 
 #include "base/hex.h"
@@ -55,6 +60,21 @@ TEST_F(Timestamping, RefusesWhenItsClockIsNotDisciplined) {
   ASSERT_FALSE(said);
   EXPECT_EQ(said.error().reason, "timestamp.rejected");
   EXPECT_NE(describe(said.error()).find("synchronised"), std::string::npos);
+}
+
+/// As a service whose system calls are filtered: asking for the clock's state is refused.
+bool forbid_asking_for_the_clock() {
+  sock_filter code[] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+                        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clock_adjtime, 1, 0),
+                        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_adjtimex, 0, 1),
+                        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+                        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+  const sock_fprog filter{std::size(code), code};
+  return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+}
+
+TEST(ClockDiscipline, AClockThatCannotBeAskedForIsNotDisciplined) {
+  EXPECT_EXIT(std::exit(forbid_asking_for_the_clock() && !clock_disciplined() ? 0 : 1), testing::ExitedWithCode(0), "");
 }
 
 TEST_F(Timestamping, AnswersNonsenseWithARejection) {

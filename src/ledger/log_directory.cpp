@@ -1,56 +1,22 @@
 #include "ledger/log_directory.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <filesystem>
 
 #include "base/durable_file.h"
+#include "base/whole_file.h"
 
 namespace shuquan::ledger {
 namespace {
 
 constexpr std::size_t kMaxBundleBytes = kTileWidth * (kMaxEntryBytes + 2);
 
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int fd) : fd_(fd) {}
-  ~FileDescriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-  int get() const { return fd_; }
-  bool open() const { return fd_ >= 0; }
-
- private:
-  int fd_;
-};
-
-std::unexpected<Error> io_failure(const std::string& path) {
-  return fail_with_detail(Errc::unavailable, "ledger.publish_io", std::strerror(errno), {{"path", path}});
-}
-
 Result<std::string> read_file(const std::string& path, std::size_t limit) {
-  // Not blocking: a pipe in place of a file would hold the reader for ever.
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!file.open() && (errno == ENOENT || errno == ENOTDIR)) return fail(Errc::not_found, "ledger.tile_missing", {{"tile", path}});
-  struct stat status {};
-  if (!file.open() || ::fstat(file.get(), &status) != 0) return io_failure(path);
-  if (!S_ISREG(status.st_mode) || static_cast<std::uint64_t>(status.st_size) > limit) return fail(Errc::invalid_input, "ledger.tile_malformed");
-  std::string out(static_cast<std::size_t>(status.st_size), '\0');
-  std::size_t done = 0;
-  while (done < out.size()) {
-    const ssize_t got = ::read(file.get(), out.data() + done, out.size() - done);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return io_failure(path);
-    if (got == 0) break;
-    done += static_cast<std::size_t>(got);
-  }
-  out.resize(done);
-  return out;
+  auto file = read_whole_file(path, limit);
+  if (file) return std::move(file->bytes);
+  const std::error_code error = file.error();
+  if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory) return fail(Errc::not_found, "ledger.tile_missing", {{"tile", path}});
+  if (error == std::errc::invalid_argument || error == std::errc::file_too_large) return fail(Errc::invalid_input, "ledger.tile_malformed");
+  return fail_with_detail(Errc::unavailable, "ledger.publish_io", error.message(), {{"path", path}});
 }
 
 Result<void> checked(std::error_code error, const std::string& path) {
