@@ -1,6 +1,6 @@
 import { useRef } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Upload } from 'lucide-react'
 import { usePages } from '@/api/pages'
@@ -49,6 +49,7 @@ function Deposits({ parties }: { parties: Party[] }) {
   const { t } = useTranslation('deposits')
   const language = useLanguage()
   const navigate = useNavigate()
+  const cache = useQueryClient()
   const [query, setQuery] = useSearchParams()
   const chooser = useRef<HTMLInputElement>(null)
   const party = parties.find((one) => one.party === query.get('party'))?.party ?? parties[0]!.party
@@ -56,6 +57,7 @@ function Deposits({ parties }: { parties: Party[] }) {
   const sending = useMutation({
     mutationFn: (file: File) => handIn(party, file),
     onSuccess: (deposit) => {
+      void cache.invalidateQueries({ queryKey: depositsKey(party) })
       say(t('list.done', { number: deposit.number }))
       void navigate(`/my/deposits/${deposit.id}`)
     },

@@ -5,8 +5,8 @@ export type Deposit = Schemas['Deposit']
 
 export const depositsKey = (party: string) => ['deposits', party]
 
-export const useDeposit = (id: string) =>
-  useQuery({ queryKey: ['deposit', id], queryFn: () => answer(client.GET('/api/v1/deposits/{deposit_id}', { params: { path: { deposit_id: id } } })) })
+export const useDeposit = (id: string, enabled = true) =>
+  useQuery({ queryKey: ['deposit', id], enabled, queryFn: () => answer(client.GET('/api/v1/deposits/{deposit_id}', { params: { path: { deposit_id: id } } })) })
 
 export const readDeposits = (party: string, after?: string) => answer(client.GET('/api/v1/deposits', { params: { query: { party, after, limit: 50 } } }))
 

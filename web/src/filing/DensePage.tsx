@@ -7,6 +7,7 @@ import { Button, ButtonLink, Tag } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { ApplicantsPanel } from './ApplicantsPage'
 import { useDraft } from './draft'
+import { PlatformDeposit } from './PlatformDeposit'
 import { problemsIn, statusOf } from './sections'
 import { useFieldInAddress } from './SectionPage'
 import { DenseSwitch } from './DenseSwitch'
@@ -56,6 +57,7 @@ export function DensePage() {
         {groups.map((group) => (
           <section key={group.id} id={`section-${group.id}`}>
             <Panel title={words(group.label)}>
+              {group.names.includes('deposit') && <PlatformDeposit />}
               <SchemaForm schema={schema} names={group.names} value={view.form} onChange={keeper.change} problems={asked ? view.problems : view.problems.filter((problem) => !isMissing(problem))} showMissing={asked} notes={notes} pack={file.pack} files={files} dense />
             </Panel>
           </section>

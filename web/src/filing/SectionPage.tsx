@@ -5,8 +5,8 @@ import { isMissing, focusField, ProblemSummary, SchemaForm } from '@/form'
 import { useWords } from '@/format/text'
 import { Button } from '@/ui/controls'
 import { PageTitle } from '@/ui/layout'
-import { DepositPicker } from '@/deposits/DepositPicker'
 import { useDraft } from './draft'
+import { PlatformDeposit } from './PlatformDeposit'
 import { problemsIn } from './sections'
 import { useLookedAt } from './useLookedAt'
 import look from './filing.module.css'
@@ -82,25 +82,5 @@ function Section({ id }: { id: string }) {
         </div>
       </form>
     </div>
-  )
-}
-
-/** Fills in the part of the form that names the deposit from one that this registry has received. */
-function PlatformDeposit() {
-  const { t } = useTranslation('filing')
-  const { file, keeper, view } = useDraft()
-  const lead = file.participants.find((one) => one.role === 'applicant')
-  const now = (view.form.deposit ?? {}) as Record<string, string>
-  if (!lead) return null
-  return (
-    <DepositPicker
-      party={lead.party}
-      chosen={now.deposit_id ?? ''}
-      onChoose={(deposit) => {
-        const { deposit_id: _, ...typed } = now
-        const named = deposit && { method: 'platform', body: t('platform_body'), number: deposit.number, digest_algorithm: 'sm3', digest: deposit.head_sm3, time: deposit.received_at, deposit_id: deposit.id }
-        keeper.change({ ...view.form, deposit: named ?? typed })
-      }}
-    />
   )
 }
