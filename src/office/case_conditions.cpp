@@ -1,3 +1,5 @@
+#include <map>
+
 #include "base/text.h"
 #include "office/work_list.h"
 
@@ -42,18 +44,55 @@ std::string as_agent(Where& where, const std::vector<std::string>& parties, cons
 
 std::string as_office(Where& where, const std::vector<std::string>& packs) { return "(" + where.any_of("c.pack", packs) + " AND (c.phase <> 'preparation' OR c.waits_on = 'office'))"; }
 
+/// Roles whose key a filing may wait for.
+constexpr rules::Role kKeys[] = {rules::Role::co_applicant, rules::Role::counterparty, rules::Role::affected};
+
+/// Where keys are asked for: (role, state) → procedures. Nobody is asked to confirm what is still being written.
+std::map<std::pair<rules::Role, std::string>, std::vector<std::string>> key_places(const Services& services) {
+  std::map<std::pair<rules::Role, std::string>, std::vector<std::string>> out;
+  const auto note = [&](const rules::Procedure& procedure, const rules::Action& action, const std::string& from) {
+    const rules::State* state = procedure.state(from);
+    if (!state || state->editable || state->phase == rules::Phase::preparation) return;
+    for (const rules::Role role : kKeys) {
+      if (std::ranges::find(action.roles, role) == action.roles.end()) continue;
+      std::vector<std::string>& procedures = out[{role, from}];
+      if (std::ranges::find(procedures, procedure.id) == procedures.end()) procedures.push_back(procedure.id);
+    }
+  };
+  for (const auto& [id, pack] : services.rules->book().packs)
+    for (const rules::Procedure& procedure : pack.pack.procedures)
+      for (const rules::Action& action : procedure.actions) {
+        if (action.record != "confirmation") continue;
+        for (const std::string& from : action.from) note(procedure, action, from);
+      }
+  return out;
+}
+
+/// Cases in which a party that `who` acts for has not confirmed the form as it stands (SR-two-key).
+std::string awaiting_key(Where& where, const Services& services, const Identity& who) {
+  std::string places;
+  for (const auto& [place, procedures] : key_places(services))
+    places += (places.empty() ? "(p.role = " : " OR (p.role = ") + where.place(std::string(rules::to_string(place.first))) + " AND k.state = " + where.place(place.second) + " AND " +
+              where.any_of("k.procedure", procedures) + ")";
+  if (places.empty()) return "1 = 0";
+  return "c.id IN (SELECT p.case_id FROM case_participant p JOIN case_file k ON k.id = p.case_id WHERE " + where.any_of("p.party_id", agencies_of(who)) +
+         " AND k.ended = 0 AND p.confirmed_revision <> k.form_revision AND (" + places + "))";
+}
+
 /// What `who` may see at all: cases their parties take part in, cases of principals they are agents of, cases of their
 /// offices from filing on. Each way stands there only where there is one, so that the database finds the shortest path.
-void add_reach(Where& where, const Identity& who, const CaseFilter& filter) {
+void add_reach(Where& where, const Services& services, const Identity& who, const CaseFilter& filter) {
   const std::vector<std::string> parties = parties_of(who), agencies = agencies_of(who), packs = packs_of(who);
   const std::string today = to_string(filter.today);
-  const bool of_office = filter.mine != "party" && !packs.empty();
-  const bool of_party = (filter.mine.empty() || filter.mine == "party") && !parties.empty();
+  const bool only_party = filter.mine == "party" || filter.mine == "confirm";
+  const bool of_office = !only_party && !packs.empty();
+  const bool of_party = (filter.mine.empty() || only_party) && !parties.empty();
   std::string reach;
   if (of_party) reach = as_party(where, parties);
   if (of_party && !agencies.empty()) reach += " OR " + as_agent(where, agencies, today);
   if (of_office) reach += (reach.empty() ? "" : " OR ") + as_office(where, packs);
   where.add(reach.empty() ? "1 = 0" : reach);
+  if (filter.mine == "confirm") where.add(awaiting_key(where, services, who));
   if (filter.mine == "assigned") where.add("c.assignee = " + where.place(who.account.value));
   if (filter.mine == "covering") {
     const std::string day = where.place(today);
@@ -96,9 +135,9 @@ void add_text(Where& where, const std::string& text) {
 
 }  // namespace
 
-Result<Where> case_conditions(const Identity& who, const CaseFilter& filter) {
+Result<Where> case_conditions(const Services& services, const Identity& who, const CaseFilter& filter) {
   Where where;
-  add_reach(where, who, filter);
+  add_reach(where, services, who, filter);
   where.equal("c.pack", filter.pack);
   where.equal("c.procedure", filter.procedure);
   where.equal("c.state", filter.state);

@@ -47,7 +47,7 @@ Result<Json> assignees_json(store::Connection& db, const std::map<std::string, s
 }  // namespace
 
 Result<Json> count_cases(store::Connection& db, const Services& services, const Identity& who, const CaseFilter& filter) {
-  SHUQUAN_TRY(Where where, case_conditions(who, filter));
+  SHUQUAN_TRY(Where where, case_conditions(services, who, filter));
   const std::string conditions = where.text(), bucket = bucket_expression(where, filter.today);
   SHUQUAN_TRY(const store::Rows rows, db.query("SELECT pack, procedure, phase, state, waits_on, assignee, bucket, COUNT(*) FROM (SELECT c.pack, c.procedure, c.phase, c.state, c.waits_on, c.assignee, " + bucket +
                                                    " AS bucket FROM case_file c" + conditions + ") counted GROUP BY pack, procedure, phase, state, waits_on, assignee, bucket",

@@ -125,14 +125,14 @@ Result<Json> list_deadlines(store::Connection& db, const Services& services, con
   CaseFilter cases;
   cases.today = filter.today;
   cases.mine = filter.mine;
-  SHUQUAN_TRY(Where where, case_conditions(who, cases));
+  SHUQUAN_TRY(Where where, case_conditions(services, who, cases));
   const std::string conditions = where.text();
   const std::string columns = "c.number, COALESCE(NULLIF(c.title, ''), (SELECT p.title FROM case_file p WHERE p.id = c.parent_id), ''), c.pack, c.procedure, c.state, c.assignee_name";
   // A running clock ends with its day; a clock that has run out stands in the case's own due date until it is met.
   const std::string running = "SELECT c.id, t.clock, t.due_at, " + columns + " FROM case_timer t JOIN case_file c ON c.id = t.case_id" + conditions + " AND t.due_at >= " +
                               where.place(end_of_day(filter.from).unix_ms) + " AND t.due_at <= " + where.place(end_of_day(filter.to).unix_ms) + " ORDER BY t.due_at, c.id LIMIT " + std::to_string(kMostDeadlines + 1);
   SHUQUAN_TRY(const store::Rows timers, db.query(running, where.parameters()));
-  SHUQUAN_TRY(Where late, case_conditions(who, cases));
+  SHUQUAN_TRY(Where late, case_conditions(services, who, cases));
   late.add("c.due_on >= " + late.place(to_string(filter.from)));
   late.add("c.due_on <= " + late.place(to_string(filter.to)));
   late.add("c.due_on < " + late.place(to_string(filter.today)));

@@ -90,7 +90,7 @@ Result<void> mark_news(store::Connection& db, const Identity& who, Json& items) 
 }  // namespace
 
 Result<Json> list_cases(store::Connection& db, const Services& services, const Identity& who, const CaseFilter& filter) {
-  SHUQUAN_TRY(Where where, case_conditions(who, filter));
+  SHUQUAN_TRY(Where where, case_conditions(services, who, filter));
   const auto found = std::ranges::find(kOrders, std::string_view(filter.order), &Order::name);
   const Order& order = found == kOrders.end() ? kOrders.front() : *found;
   const bool descending = filter.direction.empty() ? order.descending : filter.direction == "desc";

@@ -12,7 +12,7 @@ namespace shuquan::office {
 struct CaseFilter {
   LocalDate today;              ///< for powers of attorney, absences and what is overdue
   std::string language = "zh";  ///< of the workbook
-  std::string mine;  ///< "party": cases of my parties; "office": of my offices; "assigned": assigned to me; "covering": of colleagues I stand in for
+  std::string mine;  ///< "party": cases of my parties; "office": of my offices; "assigned": assigned to me; "covering": of colleagues I stand in for; "confirm": filings that one of my parties has yet to confirm
   std::string pack;
   std::string procedure;
   std::string state;
@@ -37,7 +37,7 @@ struct CaseFilter {
 };
 
 /// The conditions that `filter` stands for, with what `who` may see at all; cases are `c`. Reason date.malformed.
-Result<Where> case_conditions(const Identity& who, const CaseFilter& filter);
+Result<Where> case_conditions(const Services& services, const Identity& who, const CaseFilter& filter);
 
 /// {"items", "next"}: summaries with labels, days left and whether there is news in them. Pages by key, O(page) where the
 /// cases of one office are read in the order of the due date.

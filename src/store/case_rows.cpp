@@ -20,8 +20,8 @@ Result<void> save_events(Connection& db, const procedure::Case& file, std::span<
 Result<void> save_participants(Connection& db, const procedure::Case& file) {
   SHUQUAN_CHECK(db.execute_later("DELETE FROM case_participant WHERE case_id = $1", {file.id}));
   for (const procedure::Participant& participant : file.participants) {
-    SHUQUAN_CHECK(db.execute_later("INSERT INTO case_participant (case_id, party_id, role) VALUES ($1, $2, $3)",
-                                   {file.id, participant.party, rules::to_string(participant.role)}));
+    SHUQUAN_CHECK(db.execute_later("INSERT INTO case_participant (case_id, party_id, role, confirmed_revision) VALUES ($1, $2, $3, $4)",
+                                   {file.id, participant.party, rules::to_string(participant.role), participant.confirmed_revision}));
   }
   return {};
 }
@@ -65,7 +65,7 @@ Result<std::optional<procedure::Case>> load_case(Connection& db, const CaseId& i
 
 Result<void> save_case(Connection& db, const procedure::Case& file, std::span<const procedure::Event> events, const CaseListing& listing, Instant now) {
   SHUQUAN_CHECK(save_events(db, file, events));
-  if (touches(events, "case_created") || touches(events, "participant_")) SHUQUAN_CHECK(save_participants(db, file));
+  if (touches(events, "case_created") || touches(events, "particip")) SHUQUAN_CHECK(save_participants(db, file));
   if (touches(events, "right_named")) SHUQUAN_CHECK(save_rights(db, file));
   if (touches(events, "clock_")) SHUQUAN_CHECK(save_timers(db, file, listing, now));
   const procedure::Participant* lead = file.lead();

@@ -11,7 +11,7 @@ using office::Services;
 using store::Connection;
 
 std::vector<std::pair<std::string_view, Json>> filters() {
-  return {{"mine", choice({"party", "office", "assigned", "covering"}, "Of my parties, of my offices, assigned to me, or of colleagues I stand in for")},
+  return {{"mine", choice({"party", "office", "assigned", "covering", "confirm"}, "Of my parties, of my offices, assigned to me, of colleagues I stand in for, or filings that one of my parties has yet to confirm")},
           {"pack", text("Rule pack", 40)},
           {"procedure", text("Procedure", 60)},
           {"state", text("State", 60)},

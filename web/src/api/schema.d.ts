@@ -1988,6 +1988,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/register/{number}/filings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What parties may file about this right, and what stands in the way of each
+         * @description 可以提出的申请
+         */
+        get: operations["list_possible_filings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/register/{number}/history": {
         parameters: {
             query?: never;
@@ -4718,6 +4738,11 @@ export interface components {
             valid_until: string;
             /** @description Revoked as if it had never been */
             void_from_beginning?: boolean;
+            /**
+             * Format: date
+             * @description From this day on a renewal may be filed; null where there is none to come
+             */
+            window_opens_on?: string | null;
         };
         /**
          * @description Role in a case
@@ -5874,8 +5899,8 @@ export interface operations {
                 industry?: string;
                 /** @description Page size */
                 limit?: number;
-                /** @description Of my parties, of my offices, assigned to me, or of colleagues I stand in for */
-                mine?: "party" | "office" | "assigned" | "covering";
+                /** @description Of my parties, of my offices, assigned to me, of colleagues I stand in for, or filings that one of my parties has yet to confirm */
+                mine?: "party" | "office" | "assigned" | "covering" | "confirm";
                 /** @description Order */
                 order?: "due" | "updated" | "submitted" | "number";
                 /** @description Only what is past its due date */
@@ -6830,8 +6855,8 @@ export interface operations {
                 include_ended?: boolean;
                 /** @description Prefix of the industry code */
                 industry?: string;
-                /** @description Of my parties, of my offices, assigned to me, or of colleagues I stand in for */
-                mine?: "party" | "office" | "assigned" | "covering";
+                /** @description Of my parties, of my offices, assigned to me, of colleagues I stand in for, or filings that one of my parties has yet to confirm */
+                mine?: "party" | "office" | "assigned" | "covering" | "confirm";
                 /** @description Only what is past its due date */
                 overdue?: boolean;
                 /** @description Rule pack */
@@ -6895,8 +6920,8 @@ export interface operations {
                 industry?: string;
                 /** @description Language of the workbook; that of the request where left out */
                 language?: "zh" | "en";
-                /** @description Of my parties, of my offices, assigned to me, or of colleagues I stand in for */
-                mine?: "party" | "office" | "assigned" | "covering";
+                /** @description Of my parties, of my offices, assigned to me, of colleagues I stand in for, or filings that one of my parties has yet to confirm */
+                mine?: "party" | "office" | "assigned" | "covering" | "confirm";
                 /** @description Order */
                 order?: "due" | "updated" | "submitted" | "number";
                 /** @description Only what is past its due date */
@@ -7461,7 +7486,7 @@ export interface operations {
                         done: number;
                         /** @description One for each */
                         items: {
-                            /** @description The case; also where a draft is left that could not be filed */
+                            /** @description The case; also where a draft is left that could not be filed, or a renewal is open already */
                             case_id: string | null;
                             /** @description Registration number */
                             number: string;
@@ -9410,6 +9435,42 @@ export interface operations {
                          * @description Last day
                          */
                         valid_until: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_possible_filings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description In the order of the rule pack */
+                        items: {
+                            /** @description What stands in the way before anything is filled in */
+                            obstructions: components["schemas"]["Obstruction"][];
+                            /** @description Procedure */
+                            procedure: string;
+                            /** @description The recordal that it would be about */
+                            recordal: number | null;
+                        }[];
+                        /** @description Registration number */
+                        number: string;
                     };
                 };
             };

@@ -1,54 +1,48 @@
 import { Link } from 'react-router'
-import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { answer, client } from '@/api/client'
-import { formatDay } from '@/format/dates'
-import { Chinese, useLanguage, useWords } from '@/format/text'
-import { nextClock, type Case } from '@/cases'
+import { answer, client, type Schemas } from '@/api/client'
+import { usePages } from '@/api/pages'
+import { Due } from '@/format/due'
+import { Chinese, useWords } from '@/format/text'
 import { Panel } from '@/ui/layout'
+import { Pages } from '@/ui/Pages'
 import { Failure } from '@/ui/states'
 import look from './filing.module.css'
 
-const others = ['co_applicant', 'counterparty']
-const waitsForMyKey = (file: Case) => file.actions.some((action) => action.possible && action.role !== undefined && others.includes(action.role) && action.to === '')
+type CaseSummary = Schemas['CaseSummary']
 
-/** Filings of others that take effect only when I confirm them from my account (two keys). */
-function useConfirmations() {
-  return useQuery({
-    queryKey: ['cases', 'confirmations'],
-    queryFn: async () => {
-      const { items } = await answer(client.GET('/api/v1/cases', { params: { query: { mine: 'party', waits_on: 'counterparty', order: 'due', limit: 30 } } }))
-      const files = await Promise.all(items.map((one) => answer(client.GET('/api/v1/cases/{case_id}', { params: { path: { case_id: one.id } } }))))
-      return files.filter(waitsForMyKey)
-    },
-  })
-}
+/** Filings of others that one of my parties has yet to confirm (two keys), the most urgent first. */
+export const useConfirmations = () =>
+  usePages<CaseSummary, { items: CaseSummary[]; next?: string | null }>(['cases', 'confirmations'], (after) =>
+    answer(client.GET('/api/v1/cases', { params: { query: { mine: 'confirm', order: 'due', limit: 20, after } } })),
+  )
 
-export function Confirmations() {
+export function Confirmations({ list }: { list: ReturnType<typeof useConfirmations> }) {
   const { t } = useTranslation('filing')
   const words = useWords()
-  const language = useLanguage()
-  const found = useConfirmations()
-  if (found.isError) return <Failure error={found.error} retry={() => void found.refetch()} />
-  if (!found.data || found.data.length === 0) return null
+  if (list.isError && list.items.length === 0) return <Failure error={list.error} retry={() => void list.refetch()} />
+  if (list.items.length === 0) return null
   return (
-    <Panel title={t('confirmations', { count: found.data.length })} flush>
-      <ul className={look.rows}>
-        {found.data.map((file) => (
-          <li key={file.id}>
-            <div>
-              <Link to={`/my/cases/${file.id}`}>
-                {words(file.procedure_label)} · <Chinese>{file.rights.map((right) => right.name).join(t('list_comma')) || file.title}</Chinese>
-              </Link>
-              <p className="soft small">
-                <Chinese>{t('filed_by', { name: file.participants.find((one) => one.role === 'applicant')?.name ?? '' })}</Chinese>
-              </p>
-            </div>
-            <span />
-            <div className={look.rowDue}>{t('confirm_by', { day: formatDay(nextClock(file)?.due_on, language) })}</div>
-          </li>
-        ))}
-      </ul>
+    <Panel title={t(list.hasNextPage ? 'confirmations_more' : 'confirmations', { count: list.items.length })} flush>
+      <Pages query={list} whenEmpty={null}>
+        <ul className={look.rows}>
+          {list.items.map((one) => (
+            <li key={one.id}>
+              <div>
+                <Link to={`/my/cases/${one.id}`}>
+                  {words(one.procedure_label)} · <Chinese>{one.title}</Chinese>
+                </Link>
+                <p className="soft small">
+                  <Chinese>{t('filed_by', { name: one.lead_name })}</Chinese>
+                </p>
+              </div>
+              <span />
+              {/* Whoever is only affected may agree while the case waits on others: no date is theirs. */}
+              <div className={look.rowDue}>{one.waits_on === 'counterparty' && one.due_on ? <Due on={one.due_on} daysLeft={one.days_left} /> : <span className="soft small">{t('may_agree')}</span>}</div>
+            </li>
+          ))}
+        </ul>
+      </Pages>
     </Panel>
   )
 }

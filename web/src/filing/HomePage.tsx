@@ -9,13 +9,14 @@ import { ButtonLink } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { Empty, Loaded } from '@/ui/states'
 import { CaseRows } from './CaseRows'
-import { Confirmations } from './Confirmations'
+import { Confirmations, useConfirmations } from './Confirmations'
 import look from './filing.module.css'
 
 /** What waits for me, what goes on elsewhere, what was told me. */
 export function HomePage() {
   const { t } = useTranslation('filing')
   const who = useIdentity()
+  const confirmations = useConfirmations()
   const cases = useQuery({
     queryKey: ['cases', 'mine', 'home'],
     queryFn: () => answer(client.GET('/api/v1/cases', { params: { query: { mine: 'party', order: 'due', limit: 50 } } })),
@@ -33,16 +34,18 @@ export function HomePage() {
       />
       <div className={look.home}>
         <div className="stack">
-          <Confirmations />
+          <Confirmations list={confirmations} />
           <Loaded query={cases}>
             {({ items }) => {
               const mine = items.filter((one) => !one.ended && (one.waits_on === 'applicant' || one.waits_on === 'objector'))
-              const others = items.filter((one) => !mine.includes(one) && !one.ended)
+              const others = items.filter((one) => !mine.includes(one) && !one.ended && !confirmations.items.some((waiting) => waiting.id === one.id))
               return (
                 <>
-                  <Panel title={t('waits_for_me', { count: mine.length })} flush>
-                    {mine.length > 0 ? <CaseRows items={mine} /> : <Empty title={t('nothing_waits')}>{t('nothing_waits_hint')}</Empty>}
-                  </Panel>
+                  {(mine.length > 0 || confirmations.items.length === 0) && (
+                    <Panel title={t('waits_for_me', { count: mine.length })} flush>
+                      {mine.length > 0 ? <CaseRows items={mine} /> : <Empty title={t('nothing_waits')}>{t('nothing_waits_hint')}</Empty>}
+                    </Panel>
+                  )}
                   {others.length > 0 && (
                     <Panel title={t('goes_on', { count: others.length })} flush>
                       <CaseRows items={others} />
