@@ -42,6 +42,7 @@ Json right_entry() {
                  {"certificate_number", text("Certificate number", 60)}, {"jurisdiction", text("Rule pack", 40)}, {"name", text("Name of the data set", 600)}, {"status", status()},
                  {"holders", list_of(holder("A holder"), "Holders")}, {"filed_on", date("Filed")}, {"announced_on", date("Registered")}, {"valid_from", date("First day of validity")},
                  {"valid_until", date("Last day of validity")}, {"description", reference("FormValues")}, {"in_force", flag("Registered and not over today")},
+                 optional_member("window_opens_on", nullable(date("From this day on a renewal may be filed; null where there is none to come"))),
                  {"case_number", nullable(text("Application number", 80))},
                  {"log", object({{"origin", text("Log", 300)}, {"index", integer("Index of the newest entry", 0, kMost)}, {"leaf", hex_digest("Its leaf hash")}})},
                  optional_member("certificate_version", integer("Version of the certificate in force; 1 where absent", 1, kMost)), optional_member("ended_on", date("Day of cancellation or revocation")),

@@ -7,6 +7,7 @@
 #include "office/case_json.h"
 #include "office/filing_times.h"
 #include "office/page.h"
+#include "office/renewal_window.h"
 #include "office/where.h"
 #include "rules/deadline.h"
 #include "store/right_rows.h"
@@ -26,11 +27,6 @@ std::string parties_sql(Where& where, const Identity& who, LocalDate today, cons
 
 std::string in_docket(const std::string& parties) {
   return "r.ordinal IN (SELECT h.ordinal FROM right_holder h WHERE h.party_id IN (" + parties + ") UNION SELECT q.ordinal FROM recordal_party q WHERE q.party_id IN (" + parties + "))";
-}
-
-const rules::Period* renewal_window(const Services& services, const std::string& pack_id, LocalDate today) {
-  const rules::RulePack* pack = services.rules->book().pack(pack_id);
-  return pack ? pack->period("renewal.window", today) : nullptr;
 }
 
 /// The latest last day of a right whose window is open today.
@@ -94,8 +90,7 @@ Result<std::map<std::uint64_t, Json>> open_filings(store::Connection& db, const 
 
 Json item_json(const Services& services, const registry::Right& right, LocalDate today) {
   const bool in_force = right.status == registry::RightStatus::registered && right.valid_until >= today;
-  const rules::Period* window = renewal_window(services, right.jurisdiction, today);
-  const std::optional<LocalDate> opens = window && in_force ? std::optional(rules::window_opens(*window, right.valid_until)) : std::nullopt;
+  const std::optional<LocalDate> opens = in_force ? renewal_opens(services, right.jurisdiction, right.valid_until, today) : std::nullopt;
   const Json recordals = registry::to_json(right)["recordals"];
   return Json::object({{"number", right.number},
                        {"name", right.name},
@@ -128,11 +123,10 @@ Result<Json> summary(store::Connection& db, const Services& services, const Iden
     if (until < filter.today || row.text(3) != registry::to_string(registry::RightStatus::registered)) continue;
     in_force += row.integer(2);
     if (until <= end) lapsing += row.integer(2);
-    const rules::Period* window = renewal_window(services, row.text(0), filter.today);
-    if (!window) continue;
-    const LocalDate opens = rules::window_opens(*window, until);
-    if (opens <= filter.today) open += row.integer(2);
-    else if (opens <= plus_days(filter.today, 30)) opening += row.integer(2);
+    const std::optional<LocalDate> opens = renewal_opens(services, row.text(0), until, filter.today);
+    if (!opens) continue;
+    if (*opens <= filter.today) open += row.integer(2);
+    else if (*opens <= plus_days(filter.today, 30)) opening += row.integer(2);
   }
   Where mine;
   const std::string these = parties_sql(mine, who, filter.today, filter.party);
@@ -224,10 +218,8 @@ Result<std::vector<RightDay>> docket_days(store::Connection& db, const Services&
     SHUQUAN_TRY(const LocalDate until, parse_date(row.text(4)));
     const auto ordinal = static_cast<std::uint64_t>(row.integer(0));
     if (until <= to) days.push_back({until, ordinal, row.text(1), row.text(2), false});
-    const rules::Period* window = renewal_window(services, row.text(3), from);
-    if (!window) continue;
-    const LocalDate opens = rules::window_opens(*window, until);
-    if (opens >= from && opens <= to) days.push_back({opens, ordinal, row.text(1), row.text(2), true});
+    const std::optional<LocalDate> opens = renewal_opens(services, row.text(3), until, from);
+    if (opens && *opens >= from && *opens <= to) days.push_back({*opens, ordinal, row.text(1), row.text(2), true});
   }
   return days;
 }

@@ -16,4 +16,9 @@ Json obstructions_json(const procedure::Case& file, const procedure::Law& law, c
 Result<Json> preview_conflicts(store::Connection& db, Services& services, std::string_view number, std::string_view procedure, std::uint32_t recordal, const Json& form,
                                std::string_view language);
 
+/// What parties may file about a right, with what stands in the way of each before anything is written into a form: for every
+/// procedure of its place about rights, and for every standing recordal that the procedure can be about.
+/// {"number","items":[{"procedure","recordal":id or null,"obstructions":[…]}]}. Not found entry.unknown.
+Result<Json> list_possible_filings(store::Connection& db, Services& services, std::string_view number, std::string_view language);
+
 }  // namespace shuquan::office

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/hex.h"
+#include "office/renewal_window.h"
 #include "store/log_rows.h"
 
 namespace shuquan::office {
@@ -49,7 +50,7 @@ Result<store::RightRow> find_entry(store::Connection& db, std::string_view numbe
 Result<std::string> view_entry(store::Connection& db, const Services& services, std::string_view number, LocalDate today) {
   SHUQUAN_TRY(const store::Rows rows,
               rows_of(db,
-                      "SELECT r.body, r.number, r.status, r.valid_until, r.last_index, r.last_leaf, c.blob, c.version, c.issued_at, f.number "
+                      "SELECT r.body, r.number, r.status, r.valid_until, r.last_index, r.last_leaf, c.blob, c.version, c.issued_at, f.number, r.jurisdiction "
                       "FROM register_right r LEFT JOIN certificate c ON c.ordinal = r.ordinal AND c.version = (SELECT MAX(version) FROM certificate WHERE ordinal = r.ordinal) "
                       "LEFT JOIN case_file f ON f.id = r.case_id WHERE ",
                       number));
@@ -58,7 +59,10 @@ Result<std::string> view_entry(store::Connection& db, const Services& services, 
   const std::string& body = row.text(0);
   if (!body.ends_with('}')) return fail_with_detail(Errc::internal, "register.unreadable", row.text(1));
   const bool in_force = row.text(2) == registry::to_string(registry::RightStatus::registered) && to_string(today) <= row.text(3);
+  SHUQUAN_TRY(const LocalDate until, parse_date(row.text(3)));
+  const std::optional<LocalDate> opens = in_force ? renewal_opens(services, row.text(10), until, today) : std::nullopt;
   const Json more = Json::object({{"in_force", in_force},
+                                  {"window_opens_on", opens ? Json(to_string(*opens)) : Json()},
                                   {"case_number", row.optional_text(9)},
                                   {"log", Json::object({{"origin", services.log_origin}, {"index", row.integer(4)}, {"leaf", to_hex(row.bytes(5))}})},
                                   {"certificate", certificate_json(row)},

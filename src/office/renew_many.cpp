@@ -2,7 +2,7 @@
 #include "office/case_json.h"
 #include "office/docket.h"
 #include "office/public_register.h"
-#include "rules/deadline.h"
+#include "office/renewal_window.h"
 
 namespace shuquan::office {
 namespace {
@@ -15,9 +15,7 @@ Result<store::RightRow> renewable(Transaction& tx, const std::string& number) {
   const registry::Right& right = row.right;
   if (right.status != registry::RightStatus::registered || right.valid_until < tx.today())
     return std::unexpected(Error{Errc::rejected, "register.renewal_after_lapse", {{"number", right.number}, {"until", to_string(right.valid_until)}}, {}, "B-art.25", {}});
-  const rules::RulePack* pack = tx.services.rules->book().pack(right.jurisdiction);
-  const rules::Period* window = pack ? pack->period("renewal.window", tx.today()) : nullptr;
-  const LocalDate opens = window ? rules::window_opens(*window, right.valid_until) : tx.today();
+  const LocalDate opens = renewal_opens(tx.services, right.jurisdiction, right.valid_until, tx.today()).value_or(tx.today());
   if (opens <= tx.today()) return row;
   return std::unexpected(
       Error{Errc::rejected, "case.renewal_window_closed", {{"number", right.number}, {"opens", to_string(opens)}, {"until", to_string(right.valid_until)}}, {}, "B-art.25", {}});

@@ -204,6 +204,19 @@ Operation preview_conflicts() {
   return op;
 }
 
+Operation list_possible_filings() {
+  Operation op = public_operation("list_possible_filings", "/register/{number}/filings", "register", {"可以提出的申请", "What parties may file about this right, and what stands in the way of each"});
+  op.response = object({{"number", text("Registration number", 60)},
+                        {"items", list_of(object({{"procedure", text("Procedure", 60)}, {"recordal", nullable(integer("The recordal that it would be about", 1, INT32_MAX))},
+                                                  {"obstructions", list_of(reference("Obstruction"), "What stands in the way before anything is filled in")}}),
+                                          "In the order of the rule pack", 5000)}});
+  op.read = [](const Call& call, Connection& db, office::Services& services) -> Result<Reply> {
+    SHUQUAN_TRY(Json filings, office::list_possible_filings(db, services, call.id("number"), call.language));
+    return Reply(std::move(filings));
+  };
+  return op;
+}
+
 Operation get_log() {
   Operation op = public_operation("get_log", "/log", "register", {"公开日志信息", "The public log: size, checkpoint, keys, how to audit it"});
   op.response = reference("LogInfo");
@@ -246,7 +259,7 @@ Operation get_notice() {
 
 std::vector<Operation> register_operations() {
   return {search_register(), get_overview(),    get_entry(),       get_entry_history(),         get_entry_proof(), get_entry_bytes(),
-          get_state_proof(), get_certificate(), verify_certificate_digest(), get_log(), preview_conflicts(), list_notices(),    get_notice()};
+          get_state_proof(), get_certificate(), verify_certificate_digest(), get_log(), preview_conflicts(), list_possible_filings(), list_notices(),    get_notice()};
 }
 
 }  // namespace shuquan::api

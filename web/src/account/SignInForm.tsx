@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { answer, client } from '@/api/client'
+import { useIsDemo } from '@/api/today'
 import { identityKey, useIdentity } from '@/api/session'
 import { Button } from '@/ui/controls'
 import { Field } from '@/ui/Field'
@@ -13,7 +14,7 @@ export function SignInForm({ login: fixed, onSignedIn }: { login?: string; onSig
   const { t } = useTranslation()
   const cache = useQueryClient()
   const { data: who } = useIdentity()
-  const demo = cache.getQueryData(['demo', 'clock']) !== undefined
+  const demo = useIsDemo()
   const [login, setLogin] = useState(fixed ?? '')
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')

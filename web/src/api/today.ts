@@ -1,13 +1,16 @@
 import { useCallback } from 'react'
-import { useQueryClient, useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { dayInBeijing } from '@/format/dates'
+import { answer, client } from './client'
 
-/** The demo clock as it was read, and when; undefined outside demo mode. */
-function useDemoClock() {
-  const cache = useQueryClient()
-  // Filled by the demo bar where there is one; this only listens.
-  return useQuery<{ now: string }>({ queryKey: ['demo', 'clock'], queryFn: () => cache.getQueryData<{ now: string }>(['demo', 'clock']) ?? Promise.reject(new Error('no demo')), enabled: false })
-}
+/** The demo clock as it was read, and when. Outside demo mode the server does not know the address. */
+export const demoClock = queryOptions({ queryKey: ['demo', 'clock'], queryFn: () => answer(client.GET('/api/v1/demo/clock')), retry: false, staleTime: 60_000 })
+
+/** Only listens: the demo bar asks. */
+const useDemoClock = () => useQuery({ ...demoClock, enabled: false })
+
+/** Whether the server runs in demo mode. */
+export const useIsDemo = () => useDemoClock().data !== undefined
 
 /** Today's legal date in Beijing as the server counts it: in demo mode the clock may have been moved. */
 export function useToday(): string {

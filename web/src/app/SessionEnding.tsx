@@ -29,11 +29,13 @@ export function SessionEnding() {
   const cache = useQueryClient()
   const { data: who } = useIdentity()
   const left = useTimeLeft(who)
-  const [last, setLast] = useState(false)
+  // The end that cannot be put off any more; a new session has another.
+  const [lastEnd, setLastEnd] = useState<string | null>()
+  const last = who?.expires_at !== undefined && who.expires_at === lastEnd
   const extend = useMutation({
     mutationFn: () => answer(client.POST('/api/v1/session/extension')),
     onSuccess: (session) => {
-      setLast(!session.extensible)
+      if (!session.extensible) setLastEnd(session.expires_at)
       cache.setQueryData<Identity>(identityKey, (known) => known && { ...known, expires_at: session.expires_at })
     },
   })

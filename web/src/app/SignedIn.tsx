@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
-import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { SignInForm } from '@/account/SignInForm'
+import { useIsDemo } from '@/api/today'
 import { homeOf, isAdministrator, isOfficial, useIdentity, type Identity } from '@/api/session'
 import { PersonaList } from '@/demo/PersonaList'
 import { Chinese } from '@/format/text'
@@ -16,9 +16,8 @@ const belongs: Record<Side, (who: Identity) => boolean> = { account: () => true,
 /** Shows a part of the application to those it is for; others are told, and may sign in without losing the address. */
 export function SignedIn({ side, children }: { side: Side; children: ReactNode }) {
   const { t } = useTranslation()
-  const cache = useQueryClient()
   const who = useIdentity()
-  const demo = cache.getQueryData(['demo', 'clock']) !== undefined
+  const demo = useIsDemo()
   return (
     <Loaded query={who} lines={8}>
       {(identity) => {

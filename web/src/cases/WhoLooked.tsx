@@ -4,6 +4,7 @@ import { usePages } from '@/api/pages'
 import { formatMoment } from '@/format/dates'
 import { Chinese, useLanguage } from '@/format/text'
 import { Panel } from '@/ui/layout'
+import { Pages } from '@/ui/Pages'
 import { Failure } from '@/ui/states'
 import './text'
 import look from './case.module.css'
@@ -16,25 +17,27 @@ export function WhoLooked({ of }: { of: Of }) {
   const { t } = useTranslation('cases')
   const language = useLanguage()
   const events = usePages<Event, { items: Event[]; next?: string | null }>(['unmaskings', of], (after) => answer(client.GET('/api/v1/unmaskings', { params: { query: { ...of, after } } })))
-  if (events.isError) return <Failure error={events.error} retry={() => void events.refetch()} />
+  if (events.isError && events.items.length === 0) return <Failure error={events.error} retry={() => void events.refetch()} />
   if (events.items.length === 0) return null
   return (
     <Panel title={t('who_looked')}>
-      <ul className={look.people}>
-        {events.items.map((event) => (
-          <li key={event.sequence}>
-            <div>
-              <Chinese>{event.name}</Chinese> <span className="soft small">{t(`looked_at.${event.field.startsWith('/') ? 'field' : event.field}`)}</span>
-              <div className="small">
-                <Chinese>{event.reason}</Chinese>
+      <Pages query={events} whenEmpty={null}>
+        <ul className={look.people}>
+          {events.items.map((event) => (
+            <li key={event.sequence}>
+              <div>
+                <Chinese>{event.name}</Chinese> <span className="soft small">{t(`looked_at.${event.field.startsWith('/') ? 'field' : event.field}`)}</span>
+                <div className="small">
+                  <Chinese>{event.reason}</Chinese>
+                </div>
               </div>
-            </div>
-            <time className="soft small numeric" dateTime={event.at}>
-              {formatMoment(event.at, language)}
-            </time>
-          </li>
-        ))}
-      </ul>
+              <time className="soft small numeric" dateTime={event.at}>
+                {formatMoment(event.at, language)}
+              </time>
+            </li>
+          ))}
+        </ul>
+      </Pages>
     </Panel>
   )
 }

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { answer, client } from '@/api/client'
 import { useIdentity } from '@/api/session'
+import { demoClock } from '@/api/today'
 import { formatMoment } from '@/format/dates'
 import { Chinese, useLanguage } from '@/format/text'
 import { Button } from '@/ui/controls'
@@ -17,13 +18,7 @@ export function DemoBar() {
   const cache = useQueryClient()
   const { data: who } = useIdentity()
   const [choosing, setChoosing] = useState(false)
-  const clock = useQuery({
-    queryKey: ['demo', 'clock'],
-    // Outside demo mode the server does not know the address; then there is no bar.
-    queryFn: () => answer(client.GET('/api/v1/demo/clock')),
-    retry: false,
-    staleTime: 60_000,
-  })
+  const clock = useQuery(demoClock) // outside demo mode there is none, and no bar
   const advance = useMutation({
     mutationFn: (days: number) => answer(client.POST('/api/v1/demo/clock', { body: { days } })),
     onSuccess: (now) => {

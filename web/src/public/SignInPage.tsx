@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { SignInForm } from '@/account/SignInForm'
+import { useIsDemo } from '@/api/today'
 import { homeOf, identityKey, type Identity } from '@/api/session'
 import { PersonaList } from '@/demo/PersonaList'
 import { PageTitle, Panel } from '@/ui/layout'
@@ -11,7 +12,7 @@ export function SignInPage() {
   const navigate = useNavigate()
   const cache = useQueryClient()
   const [query] = useSearchParams()
-  const demo = cache.getQueryData(['demo', 'clock']) !== undefined
+  const demo = useIsDemo()
   const wanted = query.get('to')
   return (
     <div className="page narrow stack-l">

@@ -1,7 +1,8 @@
 import { useState } from 'react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { answer, client, ProblemError } from '@/api/client'
+import { usePages } from '@/api/pages'
 import type { operations } from '@/api/schema'
 import { useToday } from '@/api/today'
 import { formatDay, formatMoment, plusDays } from '@/format/dates'
@@ -11,7 +12,8 @@ import { CopyText } from '@/ui/CopyText'
 import { Dialog } from '@/ui/Dialog'
 import { Field } from '@/ui/Field'
 import { Panel } from '@/ui/layout'
-import { Failure, Loaded } from '@/ui/states'
+import { Pages } from '@/ui/Pages'
+import { Failure } from '@/ui/states'
 import type { Right } from './rights'
 
 type Order = operations['create_extract']['requestBody']['content']['application/json']
@@ -26,24 +28,20 @@ const extractsOf = (number: string) => ['register', 'extracts', number]
 export function Extracts({ right }: { right: Right }) {
   const { t } = useTranslation('filing')
   const [open, setOpen] = useState(false)
-  const list = useQuery({
-    queryKey: extractsOf(right.number),
-    queryFn: () => answer(client.GET('/api/v1/register/{number}/extracts', { params: { path: { number: right.number }, query: { limit: 20 } } })),
-    retry: false,
-  })
+  const list = usePages<Extract, { items: Extract[]; next?: string | null }>(extractsOf(right.number), (after) =>
+    answer(client.GET('/api/v1/register/{number}/extracts', { params: { path: { number: right.number }, query: { limit: 20, after } } })),
+  )
   // Extracts are the holders' business; others see the page without them.
   if (list.error instanceof ProblemError && list.error.status === 403) return null
   return (
     <Panel title={t('extracts.title')} flush actions={<Button small onClick={() => setOpen(true)}>{t('extracts.make')}</Button>}>
-      <Loaded query={list} lines={2} empty={(found) => found.items.length === 0} whenEmpty={<p className="plain-list soft">{t('extracts.none')}</p>}>
-        {(found) => (
-          <ul className="plain-list">
-            {found.items.map((extract) => (
-              <Item key={extract.id} extract={extract} number={right.number} />
-            ))}
-          </ul>
-        )}
-      </Loaded>
+      <Pages query={list} whenEmpty={<p className="plain-list soft">{t('extracts.none')}</p>}>
+        <ul className="plain-list">
+          {list.items.map((extract) => (
+            <Item key={extract.id} extract={extract} number={right.number} />
+          ))}
+        </ul>
+      </Pages>
       <Dialog open={open} title={t('extracts.make')} onClose={() => setOpen(false)}>
         {open && <OrderForm right={right} onClose={() => setOpen(false)} />}
       </Dialog>

@@ -4,20 +4,20 @@ import { useToday } from '@/api/today'
 import { formatDay } from '@/format/dates'
 import { useLanguage } from '@/format/text'
 import { Tag } from '@/ui/controls'
-import { windowOpens, type Right } from './rights'
+import type { Right } from './rights'
 import look from './rights.module.css'
 
 const uses = ['licence', 'pledge', 'contribution', 'on_balance', 'securitisation']
 const day = (value: unknown) => (typeof value === 'string' ? value.slice(0, 10) : undefined)
 
 /** The life of a right from the data to its renewal, each station with its dates (G-5d). */
-export function LifeLine({ right, windowMonths }: { right: Right; windowMonths?: number }) {
+export function LifeLine({ right }: { right: Right }) {
   const { t } = useTranslation('filing')
   const language = useLanguage()
   const today = useToday()
   const say = (date: string | undefined | null) => formatDay(date, language)
   const { time_span: span, deposit } = right.description as { time_span?: { from?: string; to?: string }; deposit?: { time?: string; method?: string } }
-  const opens = windowMonths === undefined ? undefined : windowOpens(right.valid_until, windowMonths)
+  const opens = right.window_opens_on
   const stations: Array<[string, ReactNode]> = [
     ['data', span?.from ? t('life.span', { from: say(day(span.from)), to: say(day(span.to)) }) : t('life.not_public')],
     ['deposit', deposit?.time ? say(day(deposit.time)) : t('life.not_public')],
@@ -31,7 +31,7 @@ export function LifeLine({ right, windowMonths }: { right: Right; windowMonths?:
       ) : (
         <>
           {t('life.until', { day: say(right.valid_until) })}
-          {opens && right.status === 'registered' && (opens <= today ? <Tag tone="wait">{t('life.window_open')}</Tag> : <span className="soft small">{t('life.opens', { day: say(opens) })}</span>)}
+          {opens && (opens <= today ? <Tag tone="wait">{t('life.window_open')}</Tag> : <span className="soft small">{t('life.opens', { day: say(opens) })}</span>)}
         </>
       ),
     ],

@@ -1,12 +1,14 @@
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { useTranslation } from 'react-i18next'
+import type { Schemas } from '@/api/client'
 import { formatDay } from '@/format/dates'
 import { Chinese, useLanguage, useWords } from '@/format/text'
 import { Button, Tag } from '@/ui/controls'
 import { Panel } from '@/ui/layout'
+import { Failure } from '@/ui/states'
 import { StartDialog } from './StartDialog'
-import { useConflicts, type Offer, type Recordal, type Right, type RightProcedure } from './rights'
+import { useObstructions, type Offer, type Recordal, type Right, type RightProcedure } from './rights'
 import look from './rights.module.css'
 
 /** Everything that parties may file about the right, first about the right itself, then about what stands on it. */
@@ -14,14 +16,18 @@ export function Offers({ right, procedures }: { right: Right; procedures: RightP
   const { t } = useTranslation('filing')
   const [asked, setAsked] = useState<Offer | null>(null)
   const open = procedures.filter(({ about }) => about.filed_by.some((side) => side !== 'office'))
+  const obstructions = useObstructions(right.number)
+  // What only says that the form is still empty is no obstacle to beginning.
+  const inTheWay = ({ procedure, recordal }: Offer) => obstructions.data?.(procedure.id, recordal?.id).filter((one) => one.reason !== 'register.nothing_changes') ?? []
   const byHolder = (one: RightProcedure) => Number(one.about.filed_by.includes('holder'))
   const about = open.filter((one) => !one.about.recordals).sort((a, b) => byHolder(b) - byHolder(a))
   return (
     <div className="stack">
+      {obstructions.isError && <Failure error={obstructions.error} retry={() => void obstructions.refetch()} />}
       <Panel title={t('rights.can_do')} flush>
         <ul className={look.offers}>
           {about.map((procedure) => (
-            <OfferLine key={procedure.id} right={right} offer={{ procedure }} onStart={setAsked} />
+            <OfferLine key={procedure.id} right={right} offer={{ procedure }} obstructions={inTheWay({ procedure })} onStart={setAsked} />
           ))}
         </ul>
       </Panel>
@@ -31,7 +37,7 @@ export function Offers({ right, procedures }: { right: Right; procedures: RightP
           <Panel key={recordal.id} title={<RecordalName recordal={recordal} />} flush>
             <ul className={look.offers}>
               {fitting.map((procedure) => (
-                <OfferLine key={procedure.id} right={right} offer={{ procedure, recordal }} onStart={setAsked} />
+                <OfferLine key={procedure.id} right={right} offer={{ procedure, recordal }} obstructions={inTheWay({ procedure, recordal })} onStart={setAsked} />
               ))}
             </ul>
           </Panel>
@@ -49,13 +55,10 @@ function RecordalName({ recordal }: { recordal: Recordal }) {
   return <Chinese>{t('rights.about_recordal', { kind: t(`common:recordal_kind.${recordal.kind}`), names, day: formatDay(recordal.from, language) })}</Chinese>
 }
 
-function OfferLine({ right, offer, onStart }: { right: Right; offer: Offer; onStart: (offer: Offer) => void }) {
+function OfferLine({ right, offer, obstructions, onStart }: { right: Right; offer: Offer; obstructions: Schemas['Obstruction'][]; onStart: (offer: Offer) => void }) {
   const { t } = useTranslation('filing')
   const words = useWords()
   const { procedure, recordal } = offer
-  const { data } = useConflicts(right.number, procedure.id, recordal?.id)
-  // What only says that the form is still empty is no obstacle to beginning.
-  const obstructions = data?.obstructions.filter((one) => one.reason !== 'register.nothing_changes') ?? []
   const blocked = obstructions.some((one) => !one.by_consent)
   const whatIf = new URLSearchParams({ procedure: procedure.id, ...(recordal && { recordal: String(recordal.id) }) })
   return (

@@ -46,7 +46,7 @@ function RightView({ right }: { right: Right }) {
           </ButtonLink>
         }
       />
-      <LifeLine right={right} windowMonths={rules.data?.windowMonths} />
+      <LifeLine right={right} />
       <div className={look.right}>
         <Loaded query={rules} lines={6}>
           {({ procedures }) => <Offers right={right} procedures={procedures} />}

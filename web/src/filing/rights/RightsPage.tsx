@@ -7,7 +7,7 @@ import { useLanguage } from '@/format/text'
 import { Button, ButtonLink } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { Pages } from '@/ui/Pages'
-import { Empty } from '@/ui/states'
+import { Empty, Failure } from '@/ui/states'
 import { DocketTable } from './DocketTable'
 import { RenewDialog } from './RenewDialog'
 import { docketViews, useDocket, type DocketItem } from './rights'
@@ -18,7 +18,7 @@ export function RightsPage() {
   const { t } = useTranslation('filing')
   const [query] = useSearchParams()
   const view = docketViews.find((one) => one === query.get('view')) ?? 'all'
-  const { list, summary } = useDocket(view)
+  const { list, figures, summary } = useDocket(view)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [renewing, setRenewing] = useState<DocketItem[]>([]) // what was ticked stays while the list behind is read anew
   const picked = list.items.filter((one) => chosen.has(one.number))
@@ -49,8 +49,9 @@ export function RightsPage() {
           <Button onClick={() => setChosen(new Set())}>{t('common:action.clear')}</Button>
         </div>
       )}
+      {figures.isError && <Failure error={figures.error} retry={() => void figures.refetch()} />}
       <Panel flush>
-        <Pages query={list} whenEmpty={<Empty title={t('rights.none')} action={<ButtonLink to="/my/new">{t('new')}</ButtonLink>}>{t('rights.none_hint')}</Empty>}>
+        <Pages query={figures.isError ? { ...list, isPending: false } : list} whenEmpty={<Empty title={t('rights.none')} action={<ButtonLink to="/my/new">{t('new')}</ButtonLink>}>{t('rights.none_hint')}</Empty>}>
           <DocketTable items={list.items} chosen={chosen} onChoose={choose} />
         </Pages>
       </Panel>

@@ -1,6 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { answer, client, type Schemas, type Text } from '@/api/client'
 import { usePages } from '@/api/pages'
+import type { operations } from '@/api/schema'
 
 export type Right = Schemas['RightEntry']
 export type Recordal = Schemas['Recordal']
@@ -22,44 +24,39 @@ export interface Offer {
 
 interface PackPart {
   procedures: Array<Partial<RightProcedure> & { id: string; label: Text; form: string }>
-  periods: Array<{ key: string; value: number; unit: string }>
 }
 
 export const useRight = (number: string) =>
   useQuery({ queryKey: ['register', 'entry', number], queryFn: () => answer(client.GET('/api/v1/register/{number}', { params: { path: { number } } })) })
 
-/** What the place of a right has for it: procedures, and how many months before expiry a renewal may be filed. */
+/** The procedures that the place of a right has for it. */
 export function useRightRules(pack: string | undefined) {
   return useQuery({
     queryKey: ['rules', pack],
     queryFn: () => answer(client.GET('/api/v1/rules/{pack}', { params: { path: { pack: pack! } } })),
     enabled: pack !== undefined,
     staleTime: Infinity,
-    select: ({ resolved }) => {
-      const { procedures, periods } = resolved as unknown as PackPart
-      const window = periods.find((period) => period.key === 'renewal.window' && period.unit === 'month')
-      return { procedures: procedures.filter((one): one is RightProcedure => one.about !== undefined), windowMonths: window?.value }
-    },
+    select: ({ resolved }) => ({ procedures: (resolved as unknown as PackPart).procedures.filter((one): one is RightProcedure => one.about !== undefined) }),
   })
 }
 
-/** What stands in the way of a filing, by the register's own check, before anything is drafted. */
-export function useConflicts(number: string, procedure: string | undefined, recordal: number | undefined, form: Record<string, unknown> = {}) {
+/** What stands in the way of a filing with these terms, by the register's own check, before anything is drafted. */
+export function useConflicts(number: string, procedure: string, recordal: number | undefined, form: Record<string, unknown>) {
   return useQuery({
     queryKey: ['register', 'conflicts', number, procedure, recordal, form],
-    queryFn: () => answer(client.POST('/api/v1/register/{number}/conflicts', { params: { path: { number } }, body: { procedure: procedure!, recordal, form } })),
-    enabled: procedure !== undefined,
+    queryFn: () => answer(client.POST('/api/v1/register/{number}/conflicts', { params: { path: { number } }, body: { procedure, recordal, form } })),
+    placeholderData: keepPreviousData,
     staleTime: 5_000,
   })
 }
 
-/** The first day on which a renewal may be filed: so many months before the last day, or the last day of a shorter month. */
-export function windowOpens(until: string, months: number): string {
-  const [year, month, day] = until.split('-').map(Number)
-  const first = new Date(Date.UTC(year!, month! - 1 - months, 1))
-  const longest = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate()
-  first.setUTCDate(Math.min(day!, longest))
-  return first.toISOString().slice(0, 10)
+/** What stands in the way of everything that may be filed about a right, asked at once. */
+export function useObstructions(number: string) {
+  return useQuery({
+    queryKey: ['register', 'filings', number],
+    queryFn: () => answer(client.GET('/api/v1/register/{number}/filings', { params: { path: { number } } })),
+    select: ({ items }) => (procedure: string, recordal?: number) => items.find((one) => one.procedure === procedure && one.recordal === (recordal ?? null))?.obstructions ?? [],
+  })
 }
 
 export type DocketItem = Schemas['DocketItem']
@@ -67,15 +64,26 @@ export type DocketItem = Schemas['DocketItem']
 export const docketViews = ['all', 'window', 'quarter', 'ended'] as const
 export type DocketView = (typeof docketViews)[number]
 
+type Docket = operations['list_docket']['responses'][200]['content']['application/json']
+type Summary = NonNullable<Docket['summary']>
+
 /** The rights of my parties and clients in the order of their last day, page by page, with the figures of all of them. */
 export function useDocket(view: DocketView) {
-  const quarter = useQuery({ queryKey: ['cases', 'docket', 'figures'], queryFn: async () => (await answer(client.GET('/api/v1/docket', { params: { query: { limit: 1 } } }))).summary })
-  const end = quarter.data?.quarter_ends_on
+  const [known, setKnown] = useState<Summary>()
+  // Which day the quarter ends on is asked apart only by whoever comes in at that view.
+  const figures = useQuery({
+    queryKey: ['cases', 'docket', 'figures'],
+    queryFn: async () => (await answer(client.GET('/api/v1/docket', { params: { query: { limit: 1 } } }))).summary,
+    enabled: view === 'quarter' && known === undefined,
+  })
+  const end = (known ?? figures.data)?.quarter_ends_on
   const asked = view === 'window' ? { window_open: true } : view === 'quarter' ? { lapses_by: end } : view === 'ended' ? { status: 'expired' as const } : {}
-  const list = usePages<DocketItem, { items: DocketItem[]; next?: string | null }>(
+  const list = usePages<DocketItem, Docket>(
     ['cases', 'docket', asked],
     (after) => answer(client.GET('/api/v1/docket', { params: { query: { ...asked, limit: 100, after } } })),
     view !== 'quarter' || end !== undefined,
   )
-  return { list, summary: quarter.data }
+  const fresh = list.first?.summary
+  if (fresh && fresh !== known) setKnown(fresh) // stays while another view is read
+  return { list, figures, summary: fresh ?? known ?? figures.data }
 }

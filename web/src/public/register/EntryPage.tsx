@@ -3,6 +3,7 @@ import { Link, useParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { Printer } from 'lucide-react'
 import { answer, client, ProblemError, type Schemas } from '@/api/client'
+import { useRight } from '@/filing/rights/rights'
 import { SchemaView, type Schema } from '@/form'
 import { formatShare } from '@/format/amounts'
 import { formatDay } from '@/format/dates'
@@ -23,7 +24,7 @@ type Right = Schemas['RightEntry']
 export function EntryPage() {
   const { t } = useTranslation('public')
   const { number = '' } = useParams()
-  const query = useQuery({ queryKey: ['register', 'entry', number], queryFn: () => answer(client.GET('/api/v1/register/{number}', { params: { path: { number } } })) })
+  const query = useRight(number)
   const unknown = query.error instanceof ProblemError && (query.error.status === 404 || query.error.status === 400)
   if (unknown)
     return (

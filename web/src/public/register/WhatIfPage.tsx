@@ -1,11 +1,10 @@
 import { useState } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { answer, client, type Schemas } from '@/api/client'
+import type { Schemas } from '@/api/client'
 import { ClauseNote } from '@/cases/ClauseNote'
 import { useFormSchema } from '@/cases/data'
-import { useRight, useRightRules, type Right, type RightProcedure } from '@/filing/rights/rights'
+import { useConflicts, useRight, useRightRules, type Right, type RightProcedure } from '@/filing/rights/rights'
 import { isFileField, SchemaForm, type Schema, type Value } from '@/form'
 import { Chinese, useWords } from '@/format/text'
 import { Banner, ButtonLink, Tag } from '@/ui/controls'
@@ -79,11 +78,7 @@ function Trial({ right, procedure, recordal }: { right: Right; procedure: RightP
   const [form, setForm] = useState<Value>({})
   const schema = useFormSchema(right.jurisdiction, procedure.form)
   const asked = useSettled(form, 400)
-  const outcome = useQuery({
-    queryKey: ['register', 'conflicts', right.number, procedure.id, recordal, asked],
-    queryFn: () => answer(client.POST('/api/v1/register/{number}/conflicts', { params: { path: { number: right.number } }, body: { procedure: procedure.id, recordal, form: asked } })),
-    placeholderData: keepPreviousData,
-  })
+  const outcome = useConflicts(right.number, procedure.id, recordal, asked)
   return (
     <div className={look.whatIf}>
       <Panel title={t('what_if.terms')}>
