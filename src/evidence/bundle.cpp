@@ -93,8 +93,10 @@ std::string recipe(const DepositSummary& summary, const std::vector<CheckedStamp
       "   openssl dgst -sha256 head.bin\n   openssl dgst -sm3 head.bin\n\n";
   for (std::size_t i = 0; i < stamps.size(); ++i) {
     const bool sm3 = stamps[i].hash == Hash::sm3;
-    text += "   openssl ts -verify -token_in -in stamps/" + std::to_string(i + 1) + ".der" + (sm3 ? " -sm3" : "") + " -digest " + crypto::to_hex(sm3 ? summary.head_sm3 : summary.head_sha256) + " -CAfile " +
-            (with_authority ? "authorities/1.pem" : "AUTHORITY.pem") + "\n";
+    // Judged at the stamped time, and with the named certificate as the anchor even where it is no root: as check_stamps() does.
+    const std::string authority = with_authority ? "authorities/1.pem" : "AUTHORITY.pem";
+    text += "   openssl ts -verify -token_in -in stamps/" + std::to_string(i + 1) + ".der" + (sm3 ? " -sm3" : "") + " -digest " + crypto::to_hex(sm3 ? summary.head_sm3 : summary.head_sha256) + " -CAfile " + authority +
+            " -untrusted " + authority + " -partial_chain -attime " + std::to_string(stamps[i].stamp.time.unix_ms / 1000) + "\n";
   }
   text += "\n   格式见 docs/formats/deposit.md；另一实现见 tests/evidence/verify_deposit.py。\n   Formats: docs/formats/deposit.md; a second implementation: tests/evidence/verify_deposit.py.\n";
   return text;

@@ -59,6 +59,54 @@ TEST_F(PostgresqlTables, WhatIsNotThereIsNamedAndSecretsAreNot) {
   const auto refused = open_postgresql("postgresql://somebody:secret-word@127.0.0.1:1/x", "t");
   EXPECT_EQ(refused.error().reason, "evidence.database_failed");
   EXPECT_EQ(describe(refused.error()).find("secret-word"), std::string::npos);
+  // libpq quotes what it cannot read: a password with % in it, and what it takes for the host after an @ in it.
+  for (const std::string url : {"postgresql://somebody:secret%-word@127.0.0.1:1/x", "postgresql://somebody:pass@secret-word@127.0.0.1:1/x", "postgresql://somebody:pass@secret-word.invalid/x"}) {
+    const auto said = describe(open_postgresql(url, "t").error());
+    EXPECT_EQ(said.find("secret"), std::string::npos) << said;
+    EXPECT_EQ(said.find("word@"), std::string::npos) << said;
+  }
+}
+
+TEST_F(PostgresqlTables, WithoutAnOrderOfTheirOwnAreRefused) {
+  const std::string other = "order_test_" + std::to_string(::getpid());
+  const auto reason = [&] {
+    const auto source = open_postgresql(url_, other);
+    return source ? std::string("read") : source.error().reason;
+  };
+  run("CREATE VIEW " + other + " AS SELECT * FROM " + quoted());
+  EXPECT_EQ(reason(), "evidence.database_no_order");
+  run("DROP VIEW " + other);
+  run("CREATE TABLE " + other + " (id BIGINT, b TEXT) PARTITION BY RANGE (id)");
+  EXPECT_EQ(reason(), "evidence.database_no_order");
+  run("ALTER TABLE " + other + " ADD PRIMARY KEY (id)");
+  EXPECT_EQ(reason(), "read") << "the key holds for all partitions";
+  run("DROP TABLE " + other);
+  run("CREATE TABLE " + other + " (id BIGINT PRIMARY KEY)");
+  EXPECT_EQ(reason(), "read");
+  run("CREATE TABLE " + other + "_child () INHERITS (" + other + ")");
+  EXPECT_EQ(reason(), "evidence.database_no_order") << "a child may repeat its parent's keys";
+  run("DROP TABLE " + other + " CASCADE");
+  run("CREATE TABLE " + other + " (id BIGINT)");
+  EXPECT_EQ(reason(), "read") << "a plain table has the order of its pages";
+  run("DROP TABLE " + other);
+  run("CREATE MATERIALIZED VIEW " + other + " AS SELECT * FROM " + quoted());
+  EXPECT_EQ(reason(), "read");
+  run("DROP MATERIALIZED VIEW " + other);
+}
+
+TEST_F(PostgresqlTables, RowsThatAPolicyHidesAreNotSilentlyMissing) {
+  const std::string reader = "reader_" + std::to_string(::getpid());
+  run("CREATE ROLE " + reader + " LOGIN");
+  run("GRANT SELECT ON " + quoted() + " TO " + reader);
+  const std::string as_reader = url_ + (url_.contains('?') ? "&" : "?") + "user=" + reader;
+  const auto reads = [&](const std::string& url) { return open_postgresql(url, quoted()).has_value(); };
+  EXPECT_TRUE(reads(as_reader));
+  run("ALTER TABLE " + quoted() + " ENABLE ROW LEVEL SECURITY");
+  run("CREATE POLICY few ON " + quoted() + " USING (\"Id\" < 1500)");
+  EXPECT_FALSE(reads(as_reader));
+  EXPECT_TRUE(reads(url_)) << "the owner sees all rows";
+  run("REVOKE ALL ON " + quoted() + " FROM " + reader);
+  run("DROP ROLE " + reader);
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ import urllib.request
 import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "runner"))
+from authority import Authority  # noqa: E402
 from demo_server import DemoServer  # noqa: E402
 
 RUN_PAGE = """
@@ -71,11 +72,83 @@ def altered(bundle, stranger):
     yield change("disclosed value", lambda b: b["opening"]["rows"][1]["fields"][0].update(text="other"))
     yield change("salt", lambda b: b["opening"]["rows"][0]["fields"][0].update(salt="00" * 16))
     yield change("path", lambda b: b["opening"]["path"].pop())
+    def forge(b):  # two rows with one number: one would be proved, both displayed
+        forged = copy.deepcopy(b["opening"]["rows"][0])
+        forged["fields"][0]["text" if "text" in forged["fields"][0] else "literal"] = "forged"
+        b["opening"]["rows"].insert(0, forged)
+    yield change("row twice", forge)
+    yield change("rows not rising", lambda b: b["opening"]["rows"].reverse())
+    yield change("column", lambda b: b["opening"]["rows"][0]["fields"][0].update(column=2))
     yield change("row number", lambda b: b["opening"]["rows"][1].update(row=b["opening"]["rows"][1]["row"] + 1))
     yield change("signature of the depositor", lambda b: b["deposit"]["signature"].update(value="00" * 64))
     yield change("stamps exchanged", lambda b: b["stamps"][0].update(response=b["stamps"][1]["response"]))
     yield change("stamp", lambda b: b["stamps"][0].update(response=flip_end(b["stamps"][0]["response"])))
     yield change("another authority", lambda b: b["authorities"].__setitem__(0, stranger))
+
+
+def inline_of(folder):
+    return json.loads(re.search(r'<script type="application/json" id="bundle">(.*?)</script>', (folder / "verify.html").read_text(encoding="utf-8"), re.S)[1])
+
+
+def outcome(result, words):
+    return [found for found, _, en in result if words in en]
+
+
+def openssl_agrees(folder):
+    """Runs the openssl lines of the README; their number."""
+    lines = [line.strip() for line in (folder / "README.txt").read_text(encoding="utf-8").splitlines() if "openssl ts" in line]
+    for line in lines:
+        done = subprocess.run(line, shell=True, cwd=folder, capture_output=True, text=True)
+        assert done.returncode == 0 and "OK" in done.stdout, (line, done)
+    return len(lines)
+
+
+SIGNATURE, AUTHORITY = "Its signature holds", "is the enclosed one, or was issued by it"
+
+
+def stamped_elsewhere(program, folder, curve):
+    """An authority whose certificate was issued by a CA: whether CA or certificate is enclosed, page and recipe agree with the program."""
+    folder.mkdir()
+    authority, stranger = Authority(folder / "authority", curve), Authority(folder / "stranger", "P-256")
+    try:
+        data, deposit = folder / "data.csv", folder / "data.csv.deposit.json"
+        data.write_text("id,city,note\n" + "".join(f"{i},c{i % 7},n{i}\n" for i in range(40)), encoding="utf-8")
+        (folder / "list").write_text(f"{authority.address} {authority.ca}\n")
+
+        def call(*arguments, status=0):
+            done = subprocess.run([program, "deposit", *map(str, arguments), "--lang", "en", "--quiet"], capture_output=True, text=True, timeout=120)
+            assert done.returncode == status, (arguments, done)
+        call("create", data, "--disclosure", "row", "--stamp", authority.address, "--authorities", folder / "list")
+        call("open", deposit, data, "--key", folder / "data.csv.deposit-key.json", "--rows", "3,17", "--out", folder / "opening.json")
+        bundles = []
+        for name, trust in (("ca", authority.ca), ("leaf", authority.leaf)):
+            call("bundle", deposit, "--opening", folder / "opening.json", "--trust", trust, "--out", folder / f"{name}.zip")
+            with zipfile.ZipFile(folder / f"{name}.zip") as zipped:
+                zipped.extractall(folder / name)
+            assert openssl_agrees(folder / name) == 2
+            bundles.append(inline_of(folder / name))
+        call("bundle", deposit, "--trust", stranger.ca, "--out", folder / "no.zip", status=3)
+        foreign = copy.deepcopy(bundles[0])
+        foreign["authorities"] = [base64.b64encode(stranger.openssl("x509", "-in", "ca.pem", "-outform", "DER").stdout).decode()]
+        moved = copy.deepcopy(bundles[0])
+        first, second = moved["opening"]["rows"][0]["fields"][:2]
+        first["column"], second["column"] = second["column"], first["column"]
+        twice = copy.deepcopy(bundles[0])
+        forged = copy.deepcopy(twice["opening"]["rows"][0])
+        forged["fields"][1]["text"] = "forged"
+        twice["opening"]["rows"].insert(0, forged)
+        by_ca, by_leaf, by_stranger, columns, rows = verify(folder, folder / "ca" / "verify.html", [*bundles, foreign, moved, twice])
+        known = None if curve.startswith("brainpool") else True
+        assert outcome(by_ca, SIGNATURE) == [known] * 2 and outcome(by_ca, AUTHORITY) == [known] * 2, (curve, by_ca)
+        # That it is the very certificate needs no arithmetic.
+        assert outcome(by_leaf, SIGNATURE) == [known] * 2 and outcome(by_leaf, AUTHORITY) == [True] * 2, (curve, by_leaf)
+        assert outcome(by_stranger, SIGNATURE) == [known] * 2 and outcome(by_stranger, AUTHORITY) == [False] * 2, (curve, by_stranger)
+        assert not any(found is False for found, _, _ in by_ca + by_leaf), (curve, by_ca, by_leaf)
+        for result in (columns, rows):
+            assert outcome(result, "disclosed rows belong") == [False], result
+    finally:
+        authority.stop()
+        stranger.stop()
 
 
 def run(program, folder, port):
@@ -111,7 +184,7 @@ def run(program, folder, port):
     without_authority = dict(copy.deepcopy(bundle), authorities=[])
     results = verify(folder, page, [bundle, without_authority, *broken])
     holding = [outcome for outcome, _, _ in results[0] if outcome is not None]
-    assert all(holding) and len(holding) == 9, results[0]
+    assert all(holding) and len(holding) == 11, results[0]
     # Whose certificate it is, the package cannot say of itself: the page names the fingerprint to compare.
     fingerprint = subprocess.run(["openssl", "x509", "-in", folder / "tsa.pem", "-noout", "-fingerprint", "-sha256"], capture_output=True, text=True, check=True).stdout
     fingerprint = fingerprint.split("=")[1].strip().replace(":", "").lower()
@@ -134,6 +207,9 @@ def main():
     try:
         with tempfile.TemporaryDirectory() as folder:
             run(program, pathlib.Path(folder), server.port)
+            for curve in ("P-256", "P-384", "rsa", "brainpoolP256r1"):
+                stamped_elsewhere(program, pathlib.Path(folder) / curve, curve)
+            print("and of authorities with a CA: P-256, P-384, RSA; of a curve that browsers lack, nothing is claimed")
     finally:
         server.stop()
         server.remove()
