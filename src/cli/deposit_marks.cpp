@@ -50,7 +50,7 @@ Json detection_json(const evidence::Detection& found) {
 void print_detection(const Call& call, const evidence::Detection& found) {
   std::string text = found.recipient + call.say("：", ": ");
   text += found.traced() ? call.say("可疑数据出自给该接收方的副本", "the suspect stems from this recipient's copy") : call.say("没有发现该接收方副本的标记", "no mark of this recipient's copy");
-  text += call.say("\n  p 值（已按全部尝试校正） ", "\n  p (corrected for all tests made) ") + scientific(found.log10_p);
+  text += call.say("\n  p 值（已按全部尝试和全部记录校正） ", "\n  p (corrected for all tests made and records compared) ") + scientific(found.log10_p);
   if (found.canaries > 0)
     text += call.say("\n  诱饵行 ", "\n  canary rows ") + std::to_string(found.canaries_found) + "/" + std::to_string(found.canaries) + call.say("，偶然出现一行的概率不超过 ", ", chance of one at most ") + scientific(found.log10_chance);
   for (const evidence::MarkTest& test : found.tests)

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bitset>
 #include <cmath>
 
 #include "evidence/cell_hashes.h"
@@ -10,8 +11,31 @@
 namespace shuquan::evidence {
 namespace {
 
-constexpr std::size_t kMostAnchors = std::size_t{1} << 20;  // marked anchor values looked at in one column: memory stays bounded
 constexpr double kLog10Of2 = 0.30102999566398119521;
+
+/// Which cells of a row hold a value for the first time in their column: rows of one anchor value share their secret bits, so only
+/// the first of them is a trial of its own. One for all records.
+class FirstSeen {
+ public:
+  using Columns = std::bitset<kMarkColumns>;
+  Columns take(std::span<const CellHashes::Entry> row) {
+    Columns first;
+    const std::size_t columns = std::min(row.size(), kMarkColumns);
+    if (columns > seen_.size()) seen_.resize(columns);
+    for (std::size_t c = 0; c < columns && left_ > 0; ++c) {
+      if (row[c].hash == 0) continue;
+      bool added = false;
+      seen_[c].find_or_add(row[c].hash, added);
+      first[c] = added;
+      if (added) --left_;
+    }
+    return first;
+  }
+
+ private:
+  std::vector<FlatTable<Nothing>> seen_;
+  std::size_t left_ = kMostAnchors;
+};
 
 /// One record against the columns of a suspect: every column may be the anchor, every other one the carrier.
 class Detector {
@@ -22,43 +46,40 @@ class Detector {
     for (const MarkCarrier& carrier : record.carriers) scale_.push_back(std::pow(10.0, carrier.places));
   }
 
-  void take(std::span<const CellHashes::Entry> row) {
+  void take(std::span<const CellHashes::Entry> row, const FirstSeen::Columns& first) {
     ++rows_;
     if (canaries_.size() > 0)
       if (char* found = canaries_.find(row_hash(row))) *found = 1;
     const std::size_t columns = std::min(row.size(), kMarkColumns);
-    if (columns > seen_.size()) grow(columns);
+    if (columns > columns_) grow(columns);
     for (std::size_t a = 0; a < columns && !record_.carriers.empty(); ++a) {
-      if (row[a].hash == 0) continue;
+      if (!first[a]) continue;
       const MarkBits bits = mark_bits(record_.key, row[a].hash);
-      if (!bits.marked(record_.one_in) || seen_[a].size() >= kMostAnchors) continue;
-      // Rows of one anchor value share their secret bits: only the first of them is a trial of its own.
-      bool added = false;
-      seen_[a].find_or_add(row[a].hash, added);
-      if (added) count(row.first(columns), a, bits);
+      if (bits.marked(record_.one_in)) count(row.first(columns), a, bits);
     }
   }
 
-  Detection finish() const {
+  /// `records`: how many are compared with this suspect.
+  Detection finish(std::size_t records) const {
     Detection out;
     out.recipient = record_.recipient;
     out.canaries = record_.canaries.size();
     canaries_.each([&](std::uint64_t, char found) { out.canaries_found += found != 0 ? 1 : 0; });
-    out.log10_chance = out.canaries == 0 ? 0 : std::min(0.0, std::log10(static_cast<double>(rows_) * static_cast<double>(out.canaries)) - 64 * kLog10Of2);
+    out.log10_chance = out.canaries == 0 ? 0 : std::min(0.0, std::log10(static_cast<double>(rows_) * static_cast<double>(out.canaries) * static_cast<double>(records)) - 64 * kLog10Of2);
     for (std::size_t k = 0; k < record_.carriers.size(); ++k) out.tests.push_back(strongest(k, out.tests_made));
     for (const MarkTest& test : out.tests) out.log10_p = std::min(out.log10_p, test.log10_p);
-    if (out.tests_made > 0) out.log10_p = std::min(0.0, out.log10_p + std::log10(static_cast<double>(out.tests_made)));
+    if (out.tests_made > 0) out.log10_p = std::min(0.0, out.log10_p + std::log10(static_cast<double>(out.tests_made) * static_cast<double>(records)));
     return out;
   }
 
  private:
   struct Count {
-    std::uint64_t looked_at = 0, green = 0;
+    std::uint32_t looked_at = 0, green = 0;  // at most kMostAnchors
   };
   Count& at(std::size_t anchor, std::size_t column, std::size_t carrier) { return counts_[(anchor * kMarkColumns + column) * record_.carriers.size() + carrier]; }
   const Count& at(std::size_t anchor, std::size_t column, std::size_t carrier) const { return counts_[(anchor * kMarkColumns + column) * record_.carriers.size() + carrier]; }
   void grow(std::size_t columns) {
-    seen_.resize(columns);
+    columns_ = columns;
     counts_.resize(columns * kMarkColumns * record_.carriers.size());
   }
   void count(std::span<const CellHashes::Entry> row, std::size_t anchor, const MarkBits& bits) {
@@ -76,8 +97,8 @@ class Detector {
   MarkTest strongest(std::size_t carrier, std::uint64_t& tests_made) const {
     MarkTest best;
     best.carrier = record_.carriers[carrier].column;
-    for (std::size_t a = 0; a < seen_.size(); ++a) {
-      for (std::size_t c = 0; c < seen_.size(); ++c) {
+    for (std::size_t a = 0; a < columns_; ++a) {
+      for (std::size_t c = 0; c < columns_; ++c) {
         const Count& counted = at(a, c, carrier);
         if (counted.looked_at == 0) continue;
         ++tests_made;
@@ -91,7 +112,7 @@ class Detector {
   const MarkRecord& record_;
   FlatTable<char> canaries_;
   std::vector<double> scale_;
-  std::vector<FlatTable<char>> seen_;
+  std::size_t columns_ = 0;
   std::vector<Count> counts_;
   std::uint64_t rows_ = 0;
 };
@@ -120,13 +141,16 @@ Result<std::vector<Detection>> detect_marks(const Source& suspect, const FormCho
   detectors.reserve(records.size());
   for (const MarkRecord& record : records) detectors.emplace_back(record);
   CellHashes hashes;
+  FirstSeen first_seen;
   PassOptions pass;
   pass.choice = form;
   const auto look = [&](const RowBatch& batch) -> Result<void> {
     const auto& cells = hashes(batch);
     std::size_t begin = 0;
     for (const std::size_t end : batch.row_end) {
-      for (Detector& detector : detectors) detector.take({cells.data() + begin, end - begin});
+      const std::span row(cells.data() + begin, end - begin);
+      const FirstSeen::Columns first = first_seen.take(row);
+      for (Detector& detector : detectors) detector.take(row, first);
       begin = end;
     }
     return {};
@@ -134,7 +158,7 @@ Result<std::vector<Detection>> detect_marks(const Source& suspect, const FormCho
   SHUQUAN_TRY(const PassResult read, run_pass(suspect, pass, look, progress));
   if (read.form.format == Format::opaque) return fail(Errc::invalid_input, "evidence.no_rows");
   std::vector<Detection> found;
-  for (const Detector& detector : detectors) found.push_back(detector.finish());
+  for (const Detector& detector : detectors) found.push_back(detector.finish(records.size()));
   return found;
 }
 

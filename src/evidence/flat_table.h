@@ -6,6 +6,9 @@
 
 namespace shuquan::evidence {
 
+/// Of a table that only tells which keys are there: 8 bytes a slot.
+struct Nothing {};
+
 /// A small hash table from non-zero 64-bit keys to values, open addressing.
 template <class Value>
 class FlatTable {
@@ -53,7 +56,7 @@ class FlatTable {
  private:
   struct Slot {
     std::uint64_t key = 0;
-    Value value{};
+    [[no_unique_address]] Value value{};
   };
   // The upper bits of a product: keys may be alike in their lower or their upper bits.
   std::size_t home(std::uint64_t key) const {

@@ -17,6 +17,7 @@ namespace shuquan::evidence {
 namespace {
 
 constexpr std::size_t kSample = 20'000;
+constexpr std::size_t kSampleBytes = std::size_t{64} << 20;  // of cells kept for canaries
 constexpr int kMostPlaces = 6;
 constexpr double kLeastSpread = 20;          // units of standard deviation that a carrier has at least
 constexpr std::size_t kLeastAnchors = 64;    // distinct values
@@ -66,6 +67,9 @@ std::string decimal(std::int64_t units, int places, int least) {
 /// What the first read learns: a sample, and of every column the exact range and places.
 class Survey {
  public:
+  /// `texts`: whether the sample is to hold the cells themselves, as canaries need them.
+  explicit Survey(bool texts) : texts_(texts) {}
+
   void take(const RowBatch& batch, const std::vector<CellHashes::Entry>& cells) {
     std::size_t begin = 0;
     for (std::size_t i = 0; i < batch.rows(); ++i) {
@@ -98,11 +102,11 @@ class Survey {
     bool numeric() const { return present > 0 && static_cast<double>(numbers) >= kNumbers * static_cast<double>(present) && deviation() >= kLeastSpread * unit(); }
   };
   struct SampledRow {
-    std::vector<std::string> cells;
-    std::vector<std::uint64_t> hashes;
+    std::vector<std::uint64_t> hashes;  // of the first kMarkColumns
   };
   std::vector<Column> columns;
   std::vector<SampledRow> sample;
+  std::vector<std::vector<std::string>> rows;  // whole ones, for canaries; fewer than the sample where they are long
 
   std::size_t distinct(std::size_t column) const {
     FlatTable<char> seen(sample.size());
@@ -130,11 +134,18 @@ class Survey {
   static std::uint64_t hash(const SampledRow& row, std::size_t column) { return column < row.hashes.size() ? row.hashes[column] : 0; }
   void keep(std::span<const Cell> row, std::span<const CellHashes::Entry> cells) {
     SampledRow& kept = sample.emplace_back();
-    for (std::size_t c = 0; c < row.size(); ++c) {
-      kept.cells.emplace_back(row[c].view());
-      kept.hashes.push_back(cells[c].hash);
-    }
+    for (const CellHashes::Entry& cell : cells.first(std::min(cells.size(), kMarkColumns))) kept.hashes.push_back(cell.hash);
+    if (!texts_) return;
+    std::size_t bytes = sizeof(std::string) * row.size();
+    for (const Cell& cell : row) bytes += cell.view().size();
+    if (bytes > room_) return;
+    room_ -= bytes;
+    auto& whole = rows.emplace_back();
+    for (const Cell& cell : row) whole.emplace_back(cell.view());
   }
+
+  bool texts_;
+  std::size_t room_ = kSampleBytes;
 };
 
 /// Which columns carry marks, each with its anchor.
@@ -184,12 +195,6 @@ Plan make_plan(const Survey& survey, const std::vector<std::string>& names) {
   return plan;
 }
 
-/// Plausible rows that nobody has: values that depend on nothing are taken from other rows, the row's name is made up.
-struct Canary {
-  std::vector<std::string> cells;
-  std::uint64_t before_row = 0;
-};
-
 std::uint64_t number_from(std::string_view key, std::string_view purpose, std::uint64_t n) {
   const std::string text = std::string(purpose) + std::to_string(n);
   const crypto::Digest digest = crypto::digest(crypto::Hash::sha256, {key, text});
@@ -198,34 +203,45 @@ std::uint64_t number_from(std::string_view key, std::string_view purpose, std::u
   return value;
 }
 
-std::vector<Canary> make_canaries(const Survey& survey, const Plan& plan, std::string_view key, std::size_t count, std::uint64_t rows) {
-  std::vector<Canary> out;
-  if (survey.sample.empty()) return out;
-  for (std::size_t n = 0; n < count; ++n) {
-    const auto draw = [&](std::string_view purpose) { return number_from(key, purpose, n); };
-    Canary canary{survey.sample[draw("row") % survey.sample.size()].cells, draw("place") % std::max<std::uint64_t>(rows, 1)};
-    for (std::size_t i = 0; i < plan.items.size(); ++i) {
-      const auto& donor = survey.sample[draw("carrier" + std::to_string(i) + ".") % survey.sample.size()].cells;
-      if (plan.items[i].column < donor.size() && plan.items[i].column < canary.cells.size()) canary.cells[plan.items[i].column] = donor[plan.items[i].column];
-    }
-    if (plan.anchor < canary.cells.size()) {
-      std::string& name = canary.cells[plan.anchor];
-      const auto& donor = survey.sample[draw("name") % survey.sample.size()].cells;
-      if (plan.anchor < donor.size()) name = donor[plan.anchor];
-      std::uint64_t digits = draw("digits");
-      int changed = 0;
-      for (auto at = name.rbegin(); at != name.rend() && changed < 4; ++at)
-        if (*at >= '0' && *at <= '9') {
-          *at = static_cast<char>('0' + digits % 10);
-          digits /= 10;
-          ++changed;
-        }
-    }
-    out.push_back(std::move(canary));
+/// Plausible rows that nobody has: values that depend on nothing are taken from other rows, the row's name is made up. Made anew
+/// whenever one is wanted: as long as the rows they are like, all of them together might not fit into memory.
+class Canaries {
+ public:
+  Canaries(const Survey& survey, const Plan& plan, std::string key, std::size_t count, std::uint64_t rows)
+      : survey_(survey), plan_(plan), key_(std::move(key)), count_(survey.rows.empty() ? 0 : count), rows_(std::max<std::uint64_t>(rows, 1)) {}
+
+  std::size_t size() const { return count_; }
+  /// The row of the original that it comes before.
+  std::uint64_t before_row(std::uint64_t n) const { return number_from(key_, "place", n) % rows_; }
+  std::vector<std::string> cells(std::uint64_t n) const {
+    std::vector<std::string> cells = drawn("row", n);
+    for (std::size_t i = 0; i < plan_.items.size(); ++i) take(cells, plan_.items[i].column, drawn("carrier" + std::to_string(i) + ".", n));
+    if (plan_.anchor >= cells.size()) return cells;
+    take(cells, plan_.anchor, drawn("name", n));
+    std::string& name = cells[plan_.anchor];
+    std::uint64_t digits = number_from(key_, "digits", n);
+    int changed = 0;
+    for (auto at = name.rbegin(); at != name.rend() && changed < 4; ++at)
+      if (*at >= '0' && *at <= '9') {
+        *at = static_cast<char>('0' + digits % 10);
+        digits /= 10;
+        ++changed;
+      }
+    return cells;
   }
-  std::ranges::stable_sort(out, {}, &Canary::before_row);
-  return out;
-}
+
+ private:
+  const std::vector<std::string>& drawn(std::string_view purpose, std::uint64_t n) const { return survey_.rows[number_from(key_, purpose, n) % survey_.rows.size()]; }
+  static void take(std::vector<std::string>& cells, std::size_t column, const std::vector<std::string>& donor) {
+    if (column < donor.size() && column < cells.size()) cells[column] = donor[column];
+  }
+
+  const Survey& survey_;
+  const Plan& plan_;
+  std::string key_;
+  std::size_t count_;
+  std::uint64_t rows_;
+};
 
 std::uint64_t hash_of(const std::vector<std::string>& cells) {
   RowBatch batch;
@@ -274,15 +290,19 @@ class Writer {
 /// The second read: alters cells, puts canaries between rows.
 class Marker {
  public:
-  Marker(const Plan& plan, MarkRecord& record, std::vector<Canary> canaries, Writer& writer) : plan_(plan), record_(record), canaries_(std::move(canaries)), writer_(writer) {
+  Marker(const Plan& plan, MarkRecord& record, const Canaries& canaries, Writer& writer) : plan_(plan), record_(record), canaries_(canaries), writer_(writer) {
     bool added = false;
-    for (const Canary& canary : canaries_) own_.find_or_add(hash_of(canary.cells), added) = true;
+    for (std::uint64_t n = 0; n < canaries.size(); ++n) {
+      own_.find_or_add(hash_of(canaries.cells(n)), added) = true;
+      order_.emplace_back(canaries.before_row(n), n);
+    }
+    std::ranges::sort(order_);
   }
 
   Result<void> take(const RowBatch& batch, const std::vector<CellHashes::Entry>& cells) {
     std::size_t begin = 0;
     for (std::size_t i = 0; i < batch.rows(); ++i) {
-      put_canaries(batch.first_row + i);
+      SHUQUAN_CHECK(put_canaries(batch.first_row + i));
       const auto row = batch.row(i);
       const std::span<const CellHashes::Entry> hashes(cells.data() + begin, row.size());
       // A row of the original that a canary happens to repeat makes it worthless.
@@ -293,20 +313,24 @@ class Marker {
     }
     return writer_.flush(false);
   }
-  void finish() {
-    put_canaries(UINT64_MAX);
+  Result<void> finish() {
+    SHUQUAN_CHECK(put_canaries(UINT64_MAX));
     own_.each([&](std::uint64_t hash, bool unique) {
       if (unique) record_.canaries.push_back(hash);
     });
     std::ranges::sort(record_.canaries);
+    return {};
   }
 
  private:
-  void put_canaries(std::uint64_t row) {
-    for (; next_ < canaries_.size() && canaries_[next_].before_row <= row; ++next_) {
-      for (std::size_t c = 0; c < canaries_[next_].cells.size(); ++c) writer_.cell(canaries_[next_].cells[c], c == 0);
+  Result<void> put_canaries(std::uint64_t row) {
+    for (; next_ < order_.size() && order_[next_].first <= row; ++next_) {
+      const std::vector<std::string> cells = canaries_.cells(order_[next_].second);
+      for (std::size_t c = 0; c < cells.size(); ++c) writer_.cell(cells[c], c == 0);
       writer_.end_row();
+      SHUQUAN_CHECK(writer_.flush(false));
     }
+    return {};
   }
   std::string_view marked(std::span<const Cell> row, std::span<const CellHashes::Entry> hashes, std::size_t column) {
     const std::string_view text = row[column].view();
@@ -330,7 +354,8 @@ class Marker {
 
   const Plan& plan_;
   MarkRecord& record_;
-  std::vector<Canary> canaries_;
+  const Canaries& canaries_;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> order_;  // before which row, and which one
   Writer& writer_;
   FlatTable<bool> own_;
   std::size_t next_ = 0;
@@ -349,7 +374,7 @@ Result<void> check_options(const MarkOptions& options) {
 
 Result<MarkRecord> mark_copy(const Source& source, const MarkOptions& options, const Sink& sink, const Progress& progress) {
   SHUQUAN_CHECK(check_options(options));
-  Survey survey;
+  Survey survey(options.canaries > 0);
   CellHashes first_hashes, second_hashes;
   PassOptions pass;
   pass.choice = options.form;
@@ -363,7 +388,7 @@ Result<MarkRecord> mark_copy(const Source& source, const MarkOptions& options, c
   std::vector<std::string> names = first.columns;
   names.resize(std::max(names.size(), survey.columns.size()));
   const Plan plan = make_plan(survey, names);
-  if (plan.items.empty() && options.canaries == 0) return fail(Errc::rejected, "evidence.mark_no_carrier");
+  if (plan.items.empty() && survey.rows.empty()) return fail(Errc::rejected, "evidence.mark_no_carrier");
   MarkRecord record;
   record.recipient = options.recipient;
   record.created = options.created;
@@ -377,11 +402,12 @@ Result<MarkRecord> mark_copy(const Source& source, const MarkOptions& options, c
     for (std::size_t c = 0; c < first.columns.size(); ++c) writer.cell(first.columns[c], c == 0);
     writer.end_row();
   }
-  Marker marker(plan, record, make_canaries(survey, plan, record.key, options.canaries, first.rows), writer);
+  const Canaries canaries(survey, plan, record.key, options.canaries, first.rows);
+  Marker marker(plan, record, canaries, writer);
   pass.form = first.form;
   SHUQUAN_TRY(const PassResult second, run_pass(source, pass, [&](const RowBatch& batch) { return marker.take(batch, second_hashes(batch)); }, progress));
   if (second.file != first.file) return fail(Errc::conflict, "evidence.source_changed", {{"path", source.name()}});
-  marker.finish();
+  SHUQUAN_CHECK(marker.finish());
   SHUQUAN_CHECK(writer.flush(true));
   record.copy_sha256 = writer.sha256();
   return record;

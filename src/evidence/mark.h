@@ -78,15 +78,19 @@ struct Detection {
   std::string recipient;
   std::vector<MarkTest> tests;   ///< the strongest of each carrier
   std::uint64_t tests_made = 0;  ///< pairs of columns tried, for the correction below
-  double log10_p = 0;            ///< strongest test times tests made (Bonferroni)
+  double log10_p = 0;            ///< strongest test times tests made times records compared (Bonferroni)
   std::uint64_t canaries = 0;    ///< planted
   std::uint64_t canaries_found = 0;
-  double log10_chance = 0;       ///< of a canary's hash being there by chance: rows × canaries / 2^64
+  double log10_chance = 0;       ///< of a canary's hash being there by chance: rows × canaries × records compared / 2^64
   /// p below one in a million, or a canary.
   bool traced() const { return log10_p < -6 || canaries_found > 0; }
 };
 
-/// Reads the suspect once and looks for the marks of every record, whatever became of names and order of columns and rows.
+/// Distinct values of all columns of a suspect that are looked at as anchors, whatever the number of records: 128 to 256 MiB.
+inline constexpr std::size_t kMostAnchors = std::size_t{1} << 23;
+
+/// Reads the suspect once and looks for the marks of every record, whatever became of names and order of columns and rows. The
+/// chances given hold for all records compared together, so that of many recipients none is named by accident.
 Result<std::vector<Detection>> detect_marks(const Source& suspect, const FormChoice& form, const std::vector<MarkRecord>& records, const Progress& progress = {});
 
 /// log10 of the probability of `successes` or more out of `trials` at one half each. Exact; 0 where successes is 0.

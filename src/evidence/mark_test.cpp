@@ -142,6 +142,19 @@ TEST(Marks, SayNothingOfUnmarkedDataWhateverTheKey) {
   EXPECT_EQ(below(-6), 0);
 }
 
+TEST(Marks, ChancesHoldForAllRecordsComparedTogether) {
+  const Marked one = mark(csv(sales(1'000, 9)), "甲公司", 10);
+  std::vector<MarkRecord> records(100, mark(csv(sales(1'000, 10)), "别家", 10).record);
+  records[37] = one.record;
+  const auto among = detect_marks(Source::memory(one.text, "x.csv"), {}, records);
+  ASSERT_TRUE(among);
+  const Detection alone = detect(one.text, one.record);
+  EXPECT_NEAR((*among)[37].log10_p, alone.log10_p + 2, 1e-9);
+  EXPECT_NEAR((*among)[37].log10_chance, alone.log10_chance + 2, 1e-9);
+  EXPECT_EQ((*among)[37].tests.front().log10_p, alone.tests.front().log10_p) << "a test by itself is what it is";
+  for (const Detection& each : *among) EXPECT_LE(each.log10_p, 0);
+}
+
 TEST(Marks, CanariesAreRowsOfOneCopyOnly) {
   const Table before = sales(2'000, 7);
   const Marked one = mark(csv(before), "甲公司", 40), two = mark(csv(before), "乙公司", 40);
