@@ -35,9 +35,10 @@ Result<std::vector<PartyId>> agencies(store::Connection& db, const Identity& who
 bool takes_part(const OpenedCase& opened, const procedure::Participant& participant) {
   // Those whom a filing about a right concerns see it when it is filed, not while it is drafted.
   const bool concerned = participant.role == Role::counterparty || participant.role == Role::affected;
-  if (concerned && opened.state().phase == rules::Phase::preparation) return false;
+  const rules::Phase reached = phase_reached(opened.file, opened.state());
+  if (concerned && reached == rules::Phase::preparation) return false;
   const bool other_side = opened.file.parent && opened.file.lead() && participant.role != opened.file.lead()->role;
-  return !other_side || (opened.state().phase != rules::Phase::preparation && opened.state().phase != rules::Phase::intake);
+  return !other_side || reached > rules::Phase::intake;
 }
 
 void add_party_roles(const Identity& who, OpenedCase& opened) {
@@ -55,6 +56,21 @@ void add_reading_roles(const Identity& who, OpenedCase& opened) {
 bool is_only_told(const OpenedCase& opened) {
   const auto other = [](Role role) { return role != Role::affected; };
   return !opened.reads_for.empty() && std::ranges::none_of(opened.reads_for, other) && std::ranges::none_of(opened.actors, other, &Actor::role);
+}
+
+/// Holders who are natural persons, in a case that an outsider is still drafting: the register does not name them, and a
+/// draft must not be a way to walk through it.
+Result<std::vector<PartyId>> persons_unnamed(store::Connection& db, const OpenedCase& opened) {
+  std::vector<PartyId> out;
+  const procedure::Participant* lead = opened.file.lead();
+  const bool outsider = lead && !opened.file.rights.empty() && !is_led_by_office(opened.file) && !opened.file.is_side_by_register(lead->party);
+  if (!outsider || phase_reached(opened.file, opened.state()) != rules::Phase::preparation) return out;
+  for (const procedure::Participant& participant : opened.file.participants) {
+    if (!opened.file.is_side_by_register(participant.party)) continue;
+    SHUQUAN_TRY(const store::Rows rows, db.query("SELECT kind FROM party WHERE id = $1", {participant.party}));
+    if (rows.empty() || rows.front().text(0) == "person") out.push_back(participant.party);
+  }
+  return out;
 }
 
 enum class Side { applicants, objector, counterparty, affected, office };
@@ -86,6 +102,14 @@ Result<int> count_reducing_filings(store::Connection& db, const AccountId& accou
 }
 
 }  // namespace
+
+bool is_led_by_office(const procedure::Case& file) { return file.lead() && is_official_role(file.lead()->role); }
+
+rules::Phase phase_reached(const procedure::Case& file, const rules::State& state) {
+  if (!state.ended) return state.phase;
+  if (!file.submitted_at) return rules::Phase::preparation;
+  return file.parent && !file.latest("admission") ? rules::Phase::intake : state.phase;
+}
 
 Result<void> load_named_rights(store::Connection& db, const procedure::Case& file, procedure::Circumstances& circumstances) {
   for (const procedure::NamedRight& named : file.rights) {
@@ -140,11 +164,12 @@ Result<OpenedCase> open_case(store::Connection& db, Services& services, const Id
   SHUQUAN_TRY(OpenedCase opened, load_case_for_system(db, services, id, now));
   add_party_roles(who, opened);
   SHUQUAN_TRY(const std::vector<PartyId> agents, agencies(db, who, opened.file, beijing_date(now)));
-  const bool agents_take_part = !opened.file.parent || opened.state().phase > rules::Phase::intake;
+  const rules::Phase reached = phase_reached(opened.file, opened.state());
+  const bool agents_take_part = !opened.file.parent || reached > rules::Phase::intake;
   if (agents_take_part)
     for (const PartyId& agent : agents) opened.actors.push_back({who.account, who.name, Role::agent, agent});
   // A draft is the applicant's own; offices see a case from the moment it is theirs, or when guidance was asked for.
-  const bool office_may_see = opened.state().phase != rules::Phase::preparation || opened.state().waits_on == rules::WaitsOn::office;
+  const bool office_may_see = reached != rules::Phase::preparation || opened.state().waits_on == rules::WaitsOn::office || is_led_by_office(opened.file);
   for (const Appointment& appointment : who.appointments)
     if (appointment.pack == opened.file.pack && office_may_see)
       opened.actors.push_back({who.account, who.name, appointment.role, PartyId(appointment.office.value)});
@@ -153,6 +178,9 @@ Result<OpenedCase> open_case(store::Connection& db, Services& services, const Id
     opened.actors.push_back({who.account, opened.file.lead()->name, Role::objector, opened.file.lead()->party});
   add_reading_roles(who, opened);
   opened.told_only = is_only_told(opened);
+  if (!opened.is_official()) {
+    SHUQUAN_TRY(opened.unnamed, persons_unnamed(db, opened));
+  }
   if (opened.actors.empty() && opened.reads_for.empty()) return fail(Errc::not_found, "case.unknown", {{"id", id.value.substr(0, 40)}});
   return opened;
 }

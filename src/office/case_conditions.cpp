@@ -27,6 +27,13 @@ std::vector<std::string> packs_of(const Identity& who) {
   return out;
 }
 
+std::vector<std::string> offices_of(const Identity& who) {
+  std::vector<std::string> out;
+  for (const Appointment& appointment : who.appointments)
+    if (std::ranges::find(out, appointment.office.value) == out.end()) out.push_back(appointment.office.value);
+  return out;
+}
+
 /// The other side of a child case takes part from the moment the office has admitted it (see open_case()).
 constexpr std::string_view kAdmitted = "(c.parent_id IS NULL OR c.phase NOT IN ('preparation', 'intake'))";
 
@@ -42,7 +49,7 @@ std::string as_agent(Where& where, const std::vector<std::string>& parties, cons
          " AND w.revoked_at IS NULL AND w.valid_until >= " + where.place(today) + " AND (w.case_id = '' OR w.case_id = p.case_id)) AND " + std::string(kAdmitted) + ")";
 }
 
-std::string as_office(Where& where, const std::vector<std::string>& packs) { return "(" + where.any_of("c.pack", packs) + " AND (c.phase <> 'preparation' OR c.waits_on = 'office'))"; }
+std::string as_office(Where& where, const std::vector<std::string>& packs, const std::vector<std::string>& offices) { return "(" + where.any_of("c.pack", packs) + " AND (c.phase <> 'preparation' OR c.waits_on = 'office' OR " + where.any_of("c.lead_party", offices) + "))"; }
 
 /// Roles whose key a filing may wait for.
 constexpr rules::Role kKeys[] = {rules::Role::co_applicant, rules::Role::counterparty, rules::Role::affected};
@@ -90,7 +97,7 @@ void add_reach(Where& where, const Services& services, const Identity& who, cons
   std::string reach;
   if (of_party) reach = as_party(where, parties);
   if (of_party && !agencies.empty()) reach += " OR " + as_agent(where, agencies, today);
-  if (of_office) reach += (reach.empty() ? "" : " OR ") + as_office(where, packs);
+  if (of_office) reach += (reach.empty() ? "" : " OR ") + as_office(where, packs, offices_of(who));
   where.add(reach.empty() ? "1 = 0" : reach);
   if (filter.mine == "confirm") where.add(awaiting_key(where, services, who));
   if (filter.mine == "assigned") where.add("c.assignee = " + where.place(who.account.value));
@@ -141,7 +148,8 @@ Result<Where> case_conditions(const Services& services, const Identity& who, con
   where.equal("c.pack", filter.pack);
   where.equal("c.procedure", filter.procedure);
   where.equal("c.state", filter.state);
-  where.equal("c.phase", filter.phase);
+  if (filter.phase == "ended") where.add("c.ended = 1");
+  else if (!filter.phase.empty()) where.add("c.ended = 0 AND c.phase = " + where.place(filter.phase));
   where.equal("c.waits_on", filter.waits_on);
   where.equal("c.channel", filter.channel);
   where.equal("c.parent_id", filter.parent);

@@ -23,7 +23,7 @@ Result<Position> position_of(Transaction& tx, const rules::About& about, std::st
   SHUQUAN_TRY(const store::RightRow row, find_entry(tx.db, reference.number));
   const registry::Right& right = row.right;
   if (right.jurisdiction != pack) return fail(Errc::rejected, "case.other_register", {{"number", right.number}});
-  Position position{{right.ordinal, right.number, right.name, reference.recordal, {}}, {}, {}};
+  Position position{{right.ordinal, right.number, right.name, reference.recordal, {}, {}}, {}, {}};
   const registry::Recordal* recordal = right.recordal(reference.recordal);
   const bool fits = about.recordals.empty() ? reference.recordal == 0 : recordal && std::ranges::find(about.recordals, registry::to_string(recordal->kind)) != about.recordals.end();
   if (!fits) return fail(Errc::rejected, "case.recordal_not_named", {{"number", right.number}});
@@ -31,6 +31,8 @@ Result<Position> position_of(Transaction& tx, const rules::About& about, std::st
   for (const store::HolderRow& holder : position.holders) position.named.holders.push_back({holder.party, holder.share_bp});
   SHUQUAN_TRY(position.parties, store::load_recordal_parties(tx.db, right.ordinal));
   std::erase_if(position.parties, [&](const store::RecordalPartyRow& party) { return party.recordal != reference.recordal; });
+  for (const store::RecordalPartyRow& party : position.parties)
+    if (!party.party.empty()) position.named.parties.push_back(party.party);
   return position;
 }
 

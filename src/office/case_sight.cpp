@@ -8,6 +8,9 @@ namespace {
 using procedure::Viewer;
 using rules::Role;
 
+constexpr std::string_view kUnnamed = "***";
+const std::string kUnnamedMark = "person-";
+
 bool is_guidance(std::string_view kind) { return kind == "guidance_request" || kind == "guidance_note"; }
 
 bool guidance_shared(const procedure::Case& file) {
@@ -52,6 +55,35 @@ std::string actor_name_seen(const OpenedCase& opened, const procedure::Actor& ac
   if (actor.role == Role::system || viewer == Viewer::party || viewer == Viewer::official) return actor.name;
   const procedure::Participant* party = opened.file.participant(actor.party, actor.role);
   return party ? party->name : std::string();
+}
+
+procedure::Participant participant_seen(const OpenedCase& opened, const procedure::Participant& participant) {
+  const auto found = std::ranges::find(opened.unnamed, participant.party);
+  if (found == opened.unnamed.end()) return participant;
+  procedure::Participant unnamed = participant;
+  unnamed.party = PartyId(kUnnamedMark + std::to_string(found - opened.unnamed.begin()));
+  unnamed.name = kUnnamed;
+  return unnamed;
+}
+
+PartyId party_meant(const OpenedCase& opened, const PartyId& given) {
+  for (std::size_t i = 0; i < opened.unnamed.size(); ++i)
+    if (given.value == kUnnamedMark + std::to_string(i)) return opened.unnamed[i];
+  return given;
+}
+
+Json participants_seen(const OpenedCase& opened) {
+  Json list = Json::array();
+  for (const procedure::Participant& each : opened.file.participants) {
+    const procedure::Participant p = participant_seen(opened, each);
+    list.push(Json::object({{"party", p.party.value},
+                            {"role", rules::to_string(p.role)},
+                            {"name", p.name},
+                            {"share_bp", p.share_bp},
+                            {"confirmed", p.confirmed_revision == opened.file.form_revision},
+                            {"confirmed_at", p.confirmed_at ? Json(to_string(*p.confirmed_at)) : Json()}}));
+  }
+  return list;
 }
 
 }  // namespace shuquan::office

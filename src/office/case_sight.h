@@ -16,4 +16,11 @@ bool sees_attachment(const OpenedCase& opened, std::string_view blob, std::strin
 /// The name of whoever acted: officials and the other side's people stay unnamed, the other side's party is named.
 std::string actor_name_seen(const OpenedCase& opened, const procedure::Actor& actor);
 
+/// Those who take part, as the reader may know them: an unnamed person with a mark that only this case understands.
+Json participants_seen(const OpenedCase& opened);
+/// The name and id of one of them, likewise.
+procedure::Participant participant_seen(const OpenedCase& opened, const procedure::Participant& participant);
+/// The party that the reader means by an id or by such a mark.
+PartyId party_meant(const OpenedCase& opened, const PartyId& given);
+
 }  // namespace shuquan::office

@@ -43,6 +43,16 @@ Json details(const procedure::Event& item, const OpenedCase& opened) {
   }
   if (item.kind == event::kLetterIssued) return Json::object({{"letter", item.data["letter"]}, {"title", item.data["title"]}});
   if (item.kind == event::kCaseCreated) return chosen(item.data, {"id", "procedure", "pack", "state", "channel", "parent"});
+  if (item.kind == event::kRightNamed) return chosen(item.data, {"ordinal", "number", "name", "recordal"});
+  if (item.kind.starts_with("participant_")) {
+    procedure::Participant named;
+    named.party = PartyId(item.data["party"].text());
+    named.name = item.data["name"].text();
+    const procedure::Participant seen = participant_seen(opened, named);
+    Json out = chosen(item.data, {"role", "share_bp", "form_revision"});
+    if (item.data.contains("name")) out.set("name", seen.name);
+    return out.set("party", seen.party.value);
+  }
   return item.data;
 }
 

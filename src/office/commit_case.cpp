@@ -72,7 +72,7 @@ store::CaseListing listing_of(const procedure::Case& file, const rules::Procedur
   const rules::State* state = procedure.state(file.state);
   SHUQUAN_ASSERT(state != nullptr);
   store::CaseListing listing;
-  listing.phase = phase_text(state->phase);
+  listing.phase = phase_text(phase_reached(file, *state));
   listing.waits_on = waits_on_text(state->waits_on);
   listing.ended = state->ended;
   listing.in_notice = state->in_notice;

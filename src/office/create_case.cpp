@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "office/case_commands.h"
 #include "office/case_rights.h"
 #include "office/commit_case.h"
@@ -18,7 +20,9 @@ Result<Opener> party_opener(Transaction& tx, const Identity& who, const PartyId&
 }
 
 /// An official who opens a case of the office's own accord: the office takes the place of the applicant.
-Result<Opener> official_opener(const Identity& who, const rules::RulePack& pack) {
+Result<Opener> official_opener(const Identity& who, const rules::RulePack& pack, const rules::Procedure& procedure) {
+  const bool by_office = procedure.about && std::ranges::find(procedure.about->filed_by, rules::Filer::office) != procedure.about->filed_by.end();
+  if (!by_office) return fail(Errc::invalid_input, "case.no_applicant");
   for (const Appointment& appointment : who.appointments) {
     const bool opens = appointment.role == rules::Role::examiner || appointment.role == rules::Role::registrar;
     if (appointment.pack != pack.id || !opens) continue;
@@ -45,7 +49,7 @@ Result<Json> create_case(Transaction& tx, const Identity& who, std::string_view 
   const rules::Procedure* procedure = law.pack.procedure(procedure_id);
   if (!procedure || procedure_id == "objection") return fail(Errc::invalid_input, "case.no_such_procedure", {{"procedure", std::string(procedure_id.substr(0, 60))}});
   const CaseId id(new_identifier(tx.now));
-  SHUQUAN_TRY(const Opener opener, applicant.empty() ? official_opener(who, law.pack) : party_opener(tx, who, applicant));
+  SHUQUAN_TRY(const Opener opener, applicant.empty() ? official_opener(who, law.pack, *procedure) : party_opener(tx, who, applicant));
   SHUQUAN_TRY(const NamedCase named, name_case_rights(tx, *procedure, pack_id, opener.lead, rights));
   const procedure::Actor& actor = opener.actor;
   SHUQUAN_TRY(procedure::Decision decision, procedure::decide_create(id, *procedure, law, actor, named.lead, std::nullopt, Json::object(), tx.now));

@@ -46,7 +46,7 @@ Result<Json> row_json(const store::Row& row, const Services& services, LocalDate
   SHUQUAN_TRY(Json left, days_left(row, services, today));
   return Json::object({{"id", row.text(0)}, {"procedure", row.text(1)}, {"procedure_label", procedure ? text_json(procedure->label) : same_text(row.text(1))}, {"pack", row.text(2)},
                        {"pack_label", pack ? text_json(pack->label) : same_text(row.text(2))}, {"number", row.optional_text(3)}, {"state", row.text(4)},
-                       {"state_label", state ? text_json(state->label) : same_text(row.text(4))}, {"phase", row.text(5)}, {"waits_on", row.text(6)}, {"ended", row.integer(7) != 0},
+                       {"state_label", state ? text_json(state->label) : same_text(row.text(4))}, {"phase", row.integer(7) != 0 ? "ended" : row.text(5)}, {"waits_on", row.text(6)}, {"ended", row.integer(7) != 0},
                        {"channel", row.text(8)}, {"title", row.text(9)}, {"industry", row.text(10)}, {"source_kind", row.text(11)}, {"lead_name", row.text(12)}, {"assignee", row.text(13)},
                        {"assignee_name", row.text(14)}, {"submitted_at", row.is_null(15) ? Json() : Json(to_string(Instant{row.integer(15)}))},
                        {"updated_at", to_string(Instant{row.integer(16)})}, {"due_on", row.optional_text(17)}, {"due_clock", row.text(18)}, {"due_clock_label", clock_label(procedure, row.text(18))},

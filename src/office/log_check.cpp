@@ -89,6 +89,7 @@ Result<LogCheckReport> check_log(store::Database& database, const LogCheckOption
   SHUQUAN_CHECK(check_leaf_columns(*db, (*view)->head.size, found));
   SHUQUAN_CHECK(check_state_pages(*db, (*view)->head, found));
   SHUQUAN_TRY(report.rights, check_register(*db, (*view)->head.registers, options.replay ? &fold : nullptr, found));
+  SHUQUAN_CHECK(check_commitments(*db, found));
   if (!options.tiles.empty()) SHUQUAN_CHECK(check_published(report, log, trees, options, (*view)->head.size));
   if (!options.attachments.empty()) {
     SHUQUAN_TRY(report.blobs, check_blobs(*db, options.attachments, found, report.orphans));

@@ -4,6 +4,8 @@
 #include <unordered_set>
 
 #include "ledger/state_tree.h"
+#include "office/public_holder.h"
+#include "store/right_rows.h"
 #include "office/log_check.h"
 #include "office/register_effect.h"
 
@@ -145,6 +147,40 @@ Result<std::uint64_t> check_register(store::Connection& db, std::uint64_t regist
   if (static_cast<std::uint64_t>(next) > registers) found({"register", "log.right_surplus", std::to_string(rows_seen) + " rows, " + std::to_string(registers) + " rights"});
   for (; static_cast<std::uint64_t>(next) < registers; ++next) found({"right " + std::to_string(next), "log.right_missing", "no row"});
   return rows_seen;
+}
+
+namespace {
+
+/// Whether one of the salts kept for the entries of this right opens the commitment with the name.
+Result<bool> opens(store::Connection& db, const registry::Right& right, const std::string& commitment, const std::string& name) {
+  SHUQUAN_TRY(const store::Rows salts, db.query("SELECT s.name, s.salt FROM commitment_salt s JOIN log_entry e ON e.idx = s.idx WHERE e.ordinal = $1 ORDER BY s.idx DESC", {right.ordinal}));
+  for (const store::Row salt : salts)
+    if (crypto::to_hex(ledger::commitment(salt.text(0), salt.bytes(1), name)) == commitment) return true;
+  return false;
+}
+
+}  // namespace
+
+Result<void> check_commitments(store::Connection& db, const ProblemSink& found) {
+  std::int64_t next = 0;
+  for (;;) {
+    SHUQUAN_TRY(const store::Rows rights, db.query("SELECT r.ordinal, r.body FROM register_right r WHERE r.ordinal >= $1 AND r.ordinal IN (SELECT h.ordinal FROM right_holder h JOIN party p "
+                                                   "ON p.id = h.party_id WHERE p.kind = 'person') ORDER BY r.ordinal LIMIT 1000",
+                                                   {next}));
+    if (rights.empty()) return {};
+    for (const store::Row row : rights) {
+      next = row.integer(0) + 1;
+      const Result<Json> body = Json::parse(row.text(1));
+      const Result<registry::Right> right = body ? registry::right_from_json(*body) : Result<registry::Right>(std::unexpected(body.error()));
+      if (!right) continue;  // told by check_register
+      SHUQUAN_TRY(const std::vector<store::HolderRow> holders, store::load_holders(db, right->ordinal));
+      for (std::size_t i = 0; i < std::min(holders.size(), right->holders.size()); ++i) {
+        if (right->holders[i].commitment.empty()) continue;
+        SHUQUAN_TRY(const bool opened, opens(db, *right, right->holders[i].commitment, holders[i].name));
+        if (!opened) found({"right " + std::to_string(right->ordinal), "log.right_differs", "the name of holder " + std::to_string(i + 1) + " does not open its commitment"});
+      }
+    }
+  }
 }
 
 Result<std::uint64_t> check_blobs(store::Connection& db, const std::string& folder, const ProblemSink& found, std::vector<std::string>& orphans) {

@@ -36,6 +36,8 @@ Result<void> check_leaf_columns(store::Connection& db, std::uint64_t size, const
 Result<void> check_state_pages(store::Connection& db, const store::LogHead& head, const ProblemSink& found);
 /// The rows of the register: columns, place in the log, and, with `fold`, the state that the log leads to. Returns the rows.
 Result<std::uint64_t> check_register(store::Connection& db, std::uint64_t registers, const RegisterFold* fold, const ProblemSink& found);
+/// Persons' names, which the log holds as salted commitments only: each name that the office keeps opens the one in force.
+Result<void> check_commitments(store::Connection& db, const ProblemSink& found);
 /// Files against attachments and certificates; returns the number of files.
 Result<std::uint64_t> check_blobs(store::Connection& db, const std::string& folder, const ProblemSink& found, std::vector<std::string>& orphans);
 

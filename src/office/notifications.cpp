@@ -33,6 +33,18 @@ std::vector<Role> concerned(const rules::ClockRule& rule, rules::Phase phase) {
   return {phase == rules::Phase::examination ? Role::examiner : Role::registrar};
 }
 
+/// A case that ends before it was filed, or an objection before it was admitted, is the business of those who have seen it.
+bool hears_of_it(const OpenedCase& opened, Role role) {
+  if (!opened.state().ended) return true;
+  const rules::Phase reached = phase_reached(opened.file, opened.state());
+  const bool party = role == Role::applicant || role == Role::co_applicant || role == Role::agent || role == Role::objector;
+  const bool concerned = role == Role::counterparty || role == Role::affected;
+  if (!party && !concerned) return reached != rules::Phase::preparation || is_led_by_office(opened.file);
+  if (concerned) return reached != rules::Phase::preparation;
+  const bool other_side = opened.file.parent && opened.file.lead() && role != opened.file.lead()->role;
+  return !other_side || reached > rules::Phase::intake;
+}
+
 }  // namespace
 
 Result<void> tell(Transaction& tx, const Recipient& to, std::string_view case_id, std::string_view kind, const Json& data) {
@@ -62,7 +74,9 @@ Result<std::set<Addressee>> addressees_of(store::Connection& db, const OpenedCas
   return addressees;
 }
 
-Result<void> notify_roles(Transaction& tx, const OpenedCase& opened, std::span<const Role> roles, const procedure::Event& what) {
+Result<void> notify_roles(Transaction& tx, const OpenedCase& opened, std::span<const Role> told, const procedure::Event& what) {
+  std::vector<Role> roles(told.begin(), told.end());
+  std::erase_if(roles, [&](Role role) { return !hears_of_it(opened, role); });
   SHUQUAN_TRY(const std::set<Addressee> addressees, addressees_of(tx.db, opened, roles, what.actor));
   Json data = Json::object({{"title", procedure::title_of(opened.file)}, {"number", opened.file.number}, {"state", opened.file.state}, {"event", what.kind}});
   if (what.data.contains("action")) data.set("action", what.data["action"]);

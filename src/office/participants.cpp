@@ -1,4 +1,5 @@
 #include "office/case_commands.h"
+#include "office/case_sight.h"
 #include "office/commit_case.h"
 #include "office/parties.h"
 
@@ -11,12 +12,8 @@ Result<procedure::Actor> editing_actor(const OpenedCase& opened) {
   return fail(Errc::forbidden, "case.only_lead_edits");
 }
 
-Json participants_json(const procedure::Case& file) {
-  Json list = Json::array();
-  for (const procedure::Participant& p : file.participants)
-    list.push(Json::object({{"party", p.party.value}, {"role", rules::to_string(p.role)}, {"name", p.name}, {"share_bp", p.share_bp},
-                            {"confirmed", p.confirmed_revision == file.form_revision}}));
-  return Json::object({{"form_revision", file.form_revision}, {"participants", std::move(list)}});
+Json answer(const OpenedCase& opened) {
+  return Json::object({{"form_revision", opened.file.form_revision}, {"participants", participants_seen(opened)}});
 }
 
 }  // namespace
@@ -30,24 +27,25 @@ Result<Json> add_participant(Transaction& tx, const Identity& who, const CaseId&
   // The other side is told when the filing is made, not while it is drafted.
   if (role != rules::Role::counterparty) decision.notify = {role};
   SHUQUAN_CHECK(commit_decision(tx, opened, std::move(decision)));
-  return participants_json(opened.file);
+  return answer(opened);
 }
 
 Result<Json> change_participant(Transaction& tx, const Identity& who, const CaseId& id, const PartyId& party, int share_bp) {
   SHUQUAN_TRY(OpenedCase opened, open_case(tx.db, tx.services, who, "", id, tx.now));
   SHUQUAN_TRY(const procedure::Actor actor, editing_actor(opened));
-  SHUQUAN_TRY(procedure::Decision decision, procedure::decide_change_share(opened.file, opened.law, actor, party, share_bp, tx.now));
+  SHUQUAN_TRY(procedure::Decision decision, procedure::decide_change_share(opened.file, opened.law, actor, party_meant(opened, party), share_bp, tx.now));
   SHUQUAN_CHECK(commit_decision(tx, opened, std::move(decision)));
-  return participants_json(opened.file);
+  return answer(opened);
 }
 
-Result<Json> remove_participant(Transaction& tx, const Identity& who, const CaseId& id, const PartyId& party, rules::Role role) {
+Result<Json> remove_participant(Transaction& tx, const Identity& who, const CaseId& id, const PartyId& given, rules::Role role) {
   SHUQUAN_TRY(OpenedCase opened, open_case(tx.db, tx.services, who, "", id, tx.now));
+  const PartyId party = party_meant(opened, given);
   SHUQUAN_TRY(const procedure::Actor actor, editing_actor(opened));
   const rules::Role held = opened.file.participant(party, rules::Role::counterparty) ? rules::Role::counterparty : role;
   SHUQUAN_TRY(procedure::Decision decision, procedure::decide_remove_participant(opened.file, opened.law, actor, party, held, tx.now));
   SHUQUAN_CHECK(commit_decision(tx, opened, std::move(decision)));
-  return participants_json(opened.file);
+  return answer(opened);
 }
 
 }  // namespace shuquan::office

@@ -16,7 +16,7 @@ procedure::Case imagined(const registry::Right& right, std::string_view procedur
   file.procedure = procedure_id;
   file.pack = right.jurisdiction;
   file.form = form;
-  file.rights = {{right.ordinal, right.number, right.name, recordal, {}}};
+  file.rights = {{right.ordinal, right.number, right.name, recordal, {}, {}}};
   file.right_number = right.number;
   file.participants = {{PartyId{}, rules::Role::co_applicant, "", 0, -1, std::nullopt}, {PartyId(std::string("?")), rules::Role::counterparty, "?", 10'000, -1, std::nullopt}};
   return file;

@@ -1,6 +1,7 @@
 #include "office/register_life.h"
 
 #include <algorithm>
+#include <set>
 
 #include "office/notifications.h"
 #include "office/parties.h"
@@ -15,15 +16,20 @@ namespace {
 using procedure::Participant;
 using rules::Role;
 
+/// Filings on the rights of one case that are looked at when these change; a right has a handful.
+constexpr int kMostOvertaken = 500;
+
 /// Parties as the public register shows them; a person's commitment is made once for the filing and kept with each entry.
 class PublicParties {
  public:
-  explicit PublicParties(Transaction& tx) : tx_(tx) {}
+  /// `renamed`: the party that takes `name` by this very entry, if any.
+  PublicParties(Transaction& tx, PartyId renamed, std::string name) : tx_(tx), renamed_(std::move(renamed)), name_(std::move(name)) {}
 
   Result<registry::Holder> of(const Participant& participant) {
     const auto known = made_.find(participant.party.value);
     if (known != made_.end()) return known->second;
-    SHUQUAN_TRY(const Party party, load_party(tx_.db, participant.party));
+    SHUQUAN_TRY(Party party, load_party(tx_.db, participant.party));
+    if (!renamed_.empty() && party.id == renamed_) party.name = name_;
     SHUQUAN_TRY(registry::Holder holder, public_holder(party, 0, "party." + std::to_string(made_.size()), secrets_));
     made_.emplace(participant.party.value, holder);
     return holder;
@@ -32,6 +38,8 @@ class PublicParties {
 
  private:
   Transaction& tx_;
+  PartyId renamed_;
+  std::string name_;
   std::map<std::string, registry::Holder> made_;
   std::map<std::string, Secret> secrets_;
 };
@@ -71,18 +79,32 @@ Result<void> follow(Transaction& tx, const OpenedCase& opened, const registry::E
   return {};
 }
 
-/// Other filings on the same right that this change now stands in the way of: their sides and the office are told; what it is
-/// stands in the case with its clause. The one that was entered first has won.
-Result<void> tell_overtaken(Transaction& tx, const OpenedCase& by, std::uint64_t ordinal) {
-  constexpr Role kTold[] = {Role::applicant, Role::agent, Role::co_applicant, Role::counterparty, Role::examiner};
-  SHUQUAN_TRY(const store::Rows rows, tx.db.query("SELECT c.id FROM case_right x JOIN case_file c ON c.id = x.case_id WHERE x.ordinal = $1 AND c.ended = 0 AND c.phase <> 'preparation' AND c.id <> $2 "
-                                                  "ORDER BY c.id LIMIT 1000",
-                                                  {static_cast<std::int64_t>(ordinal), by.file.id}));
+/// Filings under way on the rights of `by` that something in the register stands in the way of.
+Result<std::set<CaseId>> hindered_filings(Transaction& tx, const OpenedCase& by) {
+  std::string ordinals;  // our own numbers
+  for (const procedure::NamedRight& right : by.file.rights) ordinals += (ordinals.empty() ? "" : ", ") + std::to_string(right.ordinal);
+  std::set<CaseId> hindered;
+  if (ordinals.empty()) return hindered;
+  SHUQUAN_TRY(const store::Rows rows, tx.db.query("SELECT DISTINCT c.id FROM case_right x JOIN case_file c ON c.id = x.case_id WHERE x.ordinal IN (" + ordinals +
+                                                      ") AND c.ended = 0 AND c.phase <> 'preparation' AND c.id <> $1 ORDER BY c.id LIMIT " + std::to_string(kMostOvertaken),
+                                                  {by.file.id}));
   for (const store::Row row : rows) {
     SHUQUAN_TRY(const OpenedCase other, load_case_for_system(tx.db, tx.services, CaseId(row.text(0)), tx.now));
     const Result<std::vector<procedure::Obstruction>> found = procedure::obstructions(other.file, other.law, other.circumstances);
-    const bool hindered = !found || std::ranges::any_of(*found, [](const procedure::Obstruction& each) { return !each.conflict.by_consent; });
-    if (!hindered) continue;
+    if (!found && (found.error().code == Errc::internal || found.error().code == Errc::unavailable)) return std::unexpected(found.error());
+    if (!found || std::ranges::any_of(*found, [](const procedure::Obstruction& each) { return !each.conflict.by_consent; })) hindered.insert(other.file.id);
+  }
+  return hindered;
+}
+
+/// Filings that this change has come to stand in the way of: their sides and the office are told; what it is stands in the
+/// case with its clause. The one that was entered first has won.
+Result<void> tell_overtaken(Transaction& tx, const OpenedCase& by, const std::set<CaseId>& before) {
+  constexpr Role kTold[] = {Role::applicant, Role::agent, Role::co_applicant, Role::counterparty, Role::examiner};
+  SHUQUAN_TRY(const std::set<CaseId> after, hindered_filings(tx, by));
+  for (const CaseId& id : after) {
+    if (before.contains(id)) continue;
+    SHUQUAN_TRY(const OpenedCase other, load_case_for_system(tx.db, tx.services, id, tx.now));
     const procedure::Event overtaken{"overtaken", 1, tx.now, procedure::system_actor(), Json::object()};
     SHUQUAN_CHECK(notify_roles(tx, other, kTold, overtaken));
   }
@@ -92,7 +114,8 @@ Result<void> tell_overtaken(Transaction& tx, const OpenedCase& by, std::uint64_t
 }  // namespace
 
 Result<std::vector<procedure::Event>> register_life(Transaction& tx, const OpenedCase& opened, std::string_view word, const procedure::Actor& actor) {
-  PublicParties parties(tx);
+  const bool renames = word == "change_identity" && opened.file.lead();
+  PublicParties parties(tx, renames ? opened.file.lead()->party : PartyId(), renames ? opened.file.form["new_name"].text() : std::string());
   // The register may have moved on since the case was opened in this command (another effect of the same action).
   procedure::Circumstances circumstances = opened.circumstances;
   circumstances.rights.clear();
@@ -100,17 +123,18 @@ Result<std::vector<procedure::Event>> register_life(Transaction& tx, const Opene
   SHUQUAN_CHECK(load_named_rights(tx.db, opened.file, circumstances));
   SHUQUAN_TRY(const std::vector<registry::Effect> effects,
               procedure::effects_of(word, opened.file, opened.law, circumstances, tx.today(), [&](const Participant& participant) { return parties.of(participant); }));
+  SHUQUAN_TRY(const std::set<CaseId> hindered, hindered_filings(tx, opened));
   std::vector<procedure::Event> events;
   for (const registry::Effect& effect : effects) {
     std::map<std::string, Secret> secrets = parties.secrets();
     secrets.emplace("filing", Secret{opened.file.form.dump(), random_bytes(ledger::kCommitmentSaltBytes)});
     SHUQUAN_TRY(const RegisteredEffect registered, register_effect(tx, effect, opened.file.id, secrets));
     SHUQUAN_CHECK(follow(tx, opened, effect, registered.right));
-    SHUQUAN_CHECK(tell_overtaken(tx, opened, registered.right.ordinal));
     events.push_back({std::string(procedure::event::kRightChanged), 1, tx.now, actor,
                       Json::object({{"ordinal", registered.right.ordinal}, {"number", registered.right.number}, {"kind", effect.kind}, {"revision", registered.right.revision},
                                     {"log_index", registered.place.index}})});
   }
+  SHUQUAN_CHECK(tell_overtaken(tx, opened, hindered));
   return events;
 }
 

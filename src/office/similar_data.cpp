@@ -20,6 +20,7 @@ using evidence::Share;
 
 constexpr std::size_t kCandidates = 100;
 constexpr std::size_t kShown = 20;
+constexpr std::uint64_t kLeastRowsFound = 20;  ///< sampled rows found before somebody else's right is named: a few guessed rows tell nothing
 constexpr double kStep = 0.05;  ///< shares are rounded to this where the figures are somebody else's
 
 /// What is compared with the stored deposits.
@@ -60,12 +61,17 @@ Result<std::vector<Neighbour>> load_neighbours(store::Connection& db, const std:
   if (candidates.empty()) return out;
   std::string ordinals;
   for (const evidence::Candidate& candidate : candidates) ordinals += (ordinals.empty() ? "" : ", ") + std::to_string(candidate.deposit);
-  // Ordinals are our own numbers. The newest case that names a deposit stands for it, a registered one before others.
-  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT s.id, s.number, s.party_id, s.title, s.received_at, s.row_count, s.sketch_blob, c.id, c.number, c.title, c.pack, c.phase, c.lead_name, r.number, r.name, c.in_notice "
-                                               "FROM deposit s LEFT JOIN case_deposit d ON d.deposit_id = s.id LEFT JOIN case_file c ON c.id = d.case_id LEFT JOIN register_right r ON r.ordinal = c.right_ordinal "
-                                               "WHERE s.ordinal IN (" + ordinals + ") ORDER BY s.ordinal, CASE WHEN r.number IS NULL THEN 1 ELSE 0 END, c.id DESC LIMIT 1000"));
+  // Ordinals are our own numbers. The newest case that names a deposit stands for it: a registered one before others, a
+  // filed one before a draft, so that nobody hides an application behind a later draft of the same deposit.
+  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT s.id, s.number, s.party_id, s.title, s.received_at, s.row_count, s.sketch_blob, k.case_id, k.case_number, k.case_title, k.pack, k.phase, k.lead_name, "
+                                               "k.right_number, k.right_name, k.in_notice FROM deposit s LEFT JOIN (SELECT d.deposit_id, c.id AS case_id, c.number AS case_number, c.title AS case_title, c.pack, "
+                                               "c.phase, c.lead_name, r.number AS right_number, r.name AS right_name, c.in_notice, ROW_NUMBER() OVER (PARTITION BY d.deposit_id ORDER BY "
+                                               "CASE WHEN r.number IS NULL THEN 1 ELSE 0 END, CASE WHEN c.phase = 'preparation' THEN 1 ELSE 0 END, c.id DESC) AS place "
+                                               "FROM case_deposit d JOIN case_file c ON c.id = d.case_id LEFT JOIN register_right r ON r.ordinal = c.right_ordinal "
+                                               "WHERE d.deposit_id IN (SELECT id FROM deposit WHERE ordinal IN (" + ordinals + "))) k ON k.deposit_id = s.id AND k.place = 1 "
+                                               "WHERE s.ordinal IN (" + ordinals + ") ORDER BY s.ordinal"));
   for (const store::Row row : rows) {
-    if (row.text(0) == question.except || (!out.empty() && out.back().id == row.text(0))) continue;
+    if (row.text(0) == question.except) continue;
     Neighbour& next = out.emplace_back(Neighbour{row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4), row.optional_integer(5), row.text(7), row.text(8), row.text(9),
                                                  row.text(10), row.text(11), row.text(12), row.text(13), row.text(14), row.integer(15) != 0, {}});
     SHUQUAN_TRY(const evidence::Sketch sketch, load_sketch(blobs, BlobId(row.text(6))));
@@ -138,7 +144,8 @@ Result<Json> compare_suspect(store::Connection& db, const Services& services, co
   Json items = Json::array();
   for (const Neighbour& it : found) {
     const bool own = std::ranges::find(question.parties, it.party) != question.parties.end();
-    const bool shown = official || own || (!it.right_number.empty() && it.comparison.grade == Grade::same_rows);
+    const std::uint64_t rows_found = std::max(it.comparison.a_in_b.found.m, it.comparison.b_in_a.found.m);
+    const bool shown = official || own || (!it.right_number.empty() && it.comparison.grade == Grade::same_rows && rows_found >= kLeastRowsFound);
     if (shown && items.size() < kShown) items.push(neighbour_json(it, question, who, official || own));
   }
   return Json::object({{"items", std::move(items)}});

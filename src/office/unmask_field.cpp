@@ -49,6 +49,12 @@ Result<Json> form_value(Transaction& tx, const Identity& who, const Unmasking& w
   return *value;
 }
 
+/// The side whose form it is: the one that opened the case, with its joint applicants.
+bool filled_the_form(const procedure::Case& file, const procedure::Participant& participant) {
+  const rules::Role lead = file.lead() ? file.lead()->role : rules::Role::applicant;
+  return participant.role == lead || (lead == rules::Role::applicant && participant.role == rules::Role::co_applicant);
+}
+
 /// Those whose value it was read of it in their inbox; nobody is told of looking at their own.
 Result<void> tell_owners(Transaction& tx, const Identity& who, const Unmasking& what, const std::string& reason) {
   const Json data = Json::object({{"case", what.in_case.value}, {"name", who.name}, {"reason", reason}});
@@ -57,7 +63,7 @@ Result<void> tell_owners(Transaction& tx, const Identity& who, const Unmasking& 
   else {
     SHUQUAN_TRY(const OpenedCase opened, open_case(tx.db, tx.services, who, "", what.in_case, tx.now));
     for (const procedure::Participant& participant : opened.file.participants)
-      if (!participant.party.empty() && participant.role != rules::Role::agent) owners.push_back(participant.party);
+      if (!participant.party.empty() && filled_the_form(opened.file, participant)) owners.push_back(participant.party);
   }
   for (const PartyId& owner : owners)
     if (who.membership(owner) == nullptr) SHUQUAN_CHECK(notify_party(tx, owner, "unmasked", data));

@@ -58,18 +58,6 @@ Json expected_json(const OpenedCase& opened) {
   return list;
 }
 
-Json participants_json(const OpenedCase& opened) {
-  Json list = Json::array();
-  for (const procedure::Participant& p : opened.file.participants)
-    list.push(Json::object({{"party", p.party.value},
-                            {"role", rules::to_string(p.role)},
-                            {"name", p.name},
-                            {"share_bp", p.share_bp},
-                            {"confirmed", p.confirmed_revision == opened.file.form_revision},
-                            {"confirmed_at", p.confirmed_at ? Json(to_string(*p.confirmed_at)) : Json()}}));
-  return list;
-}
-
 Json records_json(const OpenedCase& opened) {
   Json list = Json::array();
   for (const procedure::Record& record : opened.file.records) {
@@ -152,7 +140,7 @@ Result<Json> view_case(store::Connection& db, const OpenedCase& opened, std::str
                            {"registration_number", file.right_number},
                            {"rights", rights_json(opened)},
                            {"obstructions", opened.state().ended ? Json::array() : obstructions_json(file, opened.law, opened.circumstances, language)},
-                           {"participants", participants_json(opened)},
+                           {"participants", participants_seen(opened)},
                            {"clocks", std::move(clocks)},
                            {"expected", expected_json(opened)},
                            {"actions", actions_json(opened, language)},

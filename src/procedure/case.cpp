@@ -17,6 +17,12 @@ const Participant* Case::participant(const PartyId& party, rules::Role role) con
 
 const Participant* Case::lead() const { return participants.empty() ? nullptr : &participants.front(); }
 
+bool Case::is_side_by_register(const PartyId& party) const {
+  return !party.empty() && std::ranges::any_of(rights, [&](const NamedRight& right) {
+    return std::ranges::find(right.holders, party, &NamedRight::Holder::party) != right.holders.end() || std::ranges::find(right.parties, party) != right.parties.end();
+  });
+}
+
 bool Case::has_agreed(const PartyId& party) const {
   return std::ranges::any_of(participants, [&](const Participant& p) {
     return p.party == party && (p.role == rules::Role::applicant || p.confirmed_revision == form_revision);

@@ -48,6 +48,7 @@ struct NamedRight {
   std::string name;            ///< of the data set, when the case was opened
   std::uint32_t recordal = 0;  ///< id, 0: the right itself
   std::vector<Holder> holders;  ///< when the case was opened: those whose agreement was asked for
+  std::vector<PartyId> parties;  ///< of the recordal, when the case was opened
   bool operator==(const NamedRight&) const = default;
 };
 
@@ -104,6 +105,9 @@ struct Case {
 
   const Participant* participant(const PartyId& party, rules::Role role) const;
   const Participant* lead() const;
+  /// Whether the register made this party a side of the case: a holder of a named right, or a party of the named recordal.
+  /// Nobody of the case can leave it out.
+  bool is_side_by_register(const PartyId& party) const;
   /// Whether this party, in any role, has confirmed the form as it stands. The filing party does so by filing.
   bool has_agreed(const PartyId& party) const;
   const Clock* clock(std::string_view id) const;

@@ -53,12 +53,15 @@ Record record_from_json(const Json& value) {
 Json to_json(const NamedRight& right) {
   Json holders = Json::array();
   for (const NamedRight::Holder& holder : right.holders) holders.push(Json::object({{"party", holder.party.value}, {"share_bp", holder.share_bp}}));
-  return Json::object({{"ordinal", right.ordinal}, {"number", right.number}, {"name", right.name}, {"recordal", right.recordal}, {"holders", std::move(holders)}});
+  Json parties = Json::array();
+  for (const PartyId& party : right.parties) parties.push(party.value);
+  return Json::object({{"ordinal", right.ordinal}, {"number", right.number}, {"name", right.name}, {"recordal", right.recordal}, {"holders", std::move(holders)}, {"parties", std::move(parties)}});
 }
 
 NamedRight named_right_from_json(const Json& value) {
-  NamedRight right{static_cast<std::uint64_t>(value["ordinal"].int_or(0)), value["number"].text(), value["name"].text(), static_cast<std::uint32_t>(value["recordal"].int_or(0)), {}};
+  NamedRight right{static_cast<std::uint64_t>(value["ordinal"].int_or(0)), value["number"].text(), value["name"].text(), static_cast<std::uint32_t>(value["recordal"].int_or(0)), {}, {}};
   for (const Json& holder : value["holders"].items()) right.holders.push_back({PartyId(holder["party"].text()), static_cast<int>(holder["share_bp"].int_or(0))});
+  for (const Json& party : value["parties"].items()) right.parties.emplace_back(party.text());
   return right;
 }
 

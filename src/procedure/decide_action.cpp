@@ -81,7 +81,10 @@ void stop_all_clocks(const Step& step, std::vector<Event>& events) {
   }
 }
 
+/// A case that is given up while it is prepared was never filed: no number, no time of filing. What the office itself
+/// enters in the register leaves preparation by that entry.
 Result<void> number_on_first_submission(const Step& step, const rules::State* to, std::vector<Event>& events) {
+  if (to && to->ended && step.action.effects.empty()) return {};
   if (!step.file.number.empty() || !to || to->phase == rules::Phase::preparation || !step.circumstances.next_application_number) return {};
   SHUQUAN_TRY(std::string number, step.circumstances.next_application_number());
   events.push_back(make_event(step, event::kNumberAssigned, Json::object({{"number", number}})));

@@ -57,7 +57,7 @@ Result<void> set_clocks_by_form(const Case& file, const rules::Procedure& proced
     const Json* value = saved.form.at_pointer(rule.from_field);
     const Result<LocalDate> from = parse_date(value ? value->text() : std::string());
     const Clock* running = file.clock(rule.id);
-    if (from && running && running->started_on == *from) continue;
+    if (from && running && running->status != ClockStatus::stopped && running->started_on == *from) continue;
     if (running && running->status == ClockStatus::running) decision.events.push_back(clock_event(ended(*running, ClockStatus::stopped, now), actor, now));
     if (!from) continue;
     SHUQUAN_TRY(const Clock clock, start_clock(rule, law, start_of_day(*from)));
@@ -159,6 +159,7 @@ Result<Decision> decide_remove_participant(const Case& file, const Law& law, con
   SHUQUAN_CHECK(check_editable(file, law, actor));
   const Participant* participant = file.participant(party, role);
   if (!participant || role == rules::Role::applicant) return fail(Errc::not_found, "case.no_such_participant");
+  if (file.is_side_by_register(party)) return fail(Errc::rejected, "case.participant_of_register", {{"name", participant->name}});
   return touched(file, law, actor, now, one_event(actor, now, event::kParticipantRemoved, participant_data(party, role)));
 }
 

@@ -268,15 +268,20 @@ std::optional<Error> parties_agreed_to_mediation(const GuardContext& context) {
   return refuse(context, "objection.mediation_not_agreed");
 }
 
-/// The two-key rule: every joint holder and everybody on the other side has confirmed the form as it stands.
+bool has_second_key(const Participant& p) { return p.role == rules::Role::co_applicant || p.role == rules::Role::counterparty; }
+
+/// The two-key rule: every joint holder and everybody on the other side has confirmed the form as it stands. Whom the
+/// register knows as a side counts whether or not the case still lists them.
 std::optional<Error> all_sides_confirmed(const GuardContext& context) {
-  std::string missing;
-  for (const Participant& p : context.file.participants) {
-    const bool has_to = p.role == rules::Role::co_applicant || p.role == rules::Role::counterparty;
-    if (has_to && p.confirmed_revision != context.file.form_revision) missing += (missing.empty() ? "" : "、") + p.name;
+  Names missing;
+  for (const Participant& p : context.file.participants)
+    if (has_second_key(p) && p.confirmed_revision != context.file.form_revision) missing.add(p.name, p.name);
+  for (const RecordalParty& side : context.circumstances.recordal_parties) {
+    const auto takes_part = [&](const Participant& p) { return p.party == side.party && (p.role == rules::Role::applicant || has_second_key(p)); };
+    if (context.file.is_side_by_register(side.party) && std::ranges::none_of(context.file.participants, takes_part)) missing.add(side.name, side.name);
   }
   if (missing.empty()) return std::nullopt;
-  return refuse(context, "case.not_all_confirmed", {{"names", missing}});
+  return refuse(context, "case.not_all_confirmed", missing.as("names"));
 }
 
 /// A second key is one that somebody else turns: not the account that filed.
