@@ -25,6 +25,7 @@ std::vector<Operation> build() {
   add(all, feed_operations());
   add(all, extract_operations());
   add(all, outbound_operations());
+  add(all, batch_operations());
   add(all, demo_operations());
   return all;
 }

@@ -22,6 +22,7 @@ std::vector<Operation> docket_operations();
 std::vector<Operation> feed_operations();
 std::vector<Operation> extract_operations();
 std::vector<Operation> outbound_operations();
+std::vector<Operation> batch_operations();
 std::vector<Operation> demo_operations();
 
 }  // namespace shuquan::api

@@ -1,5 +1,6 @@
 #include "api/schemas.h"
 
+#include "api/schemas_batch.h"
 #include "api/schemas_case.h"
 #include "api/schemas_deposit.h"
 #include "api/schemas_desk.h"
@@ -38,6 +39,7 @@ void merge(Json& into, const Json& more) {
 Json shared_schemas() {
   Json all = Json::object({{"Problem", problem_schema()}, {"FieldProblem", field_problem()}});
   merge(all, case_schemas());
+  merge(all, batch_schemas());
   merge(all, rules_schemas());
   merge(all, desk_schemas());
   merge(all, deposit_schemas());

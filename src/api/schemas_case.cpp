@@ -93,7 +93,7 @@ Json case_summary() {
                  {"assignee", text("Account in charge, for officials")}, {"assignee_name", text("Official in charge, for officials")}, {"submitted_at", nullable(moment("Filed"))}, {"updated_at", moment("Last change")},
                  {"due_on", nullable(day("Nearest due date"))}, {"due_clock", text("Clock of that due date")}, {"due_clock_label", nullable(bilingual())},
                  {"days_left", nullable(integer("Working days until then: 0 on the day itself, negative when it is past", -kBig, kBig))}, {"parent", nullable(text("Parent case"))},
-                 {"registration_number", nullable(text("Registration number"))}, {"unread", flag("Your inbox holds something unseen about it")}},
+                 {"registration_number", nullable(text("Registration number"))}, {"batch", nullable(text("Batch that it was filed from"))}, {"unread", flag("Your inbox holds something unseen about it")}},
                 "A line of a work list");
 }
 

@@ -1,5 +1,7 @@
 #include "document/sheet.h"
 
+#include "document/sheet_text.h"
+
 #include <unicode/utf8.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
@@ -17,6 +19,17 @@ constexpr std::size_t kMostColumns = 200;
 constexpr std::int32_t kMostCharacters = 32'767;
 constexpr std::int64_t kExact = std::int64_t{1} << 53;
 
+Result<void> check_cell(const SheetCell& cell, std::size_t column) {
+  if (const auto* text = std::get_if<std::string>(&cell)) return check_cell_text(*text, column);
+  const auto* number = std::get_if<double>(&cell);
+  const auto* date = std::get_if<LocalDate>(&cell);
+  if ((number != nullptr && !std::isfinite(*number)) || (date != nullptr && (date->year() < 1900 || date->year() > 9999)))
+    return fail(Errc::invalid_input, "document.cell_invalid", {{"column", std::to_string(column + 1)}});
+  return {};
+}
+
+}  // namespace
+
 Result<void> check_cell_text(std::string_view text, std::size_t column) {
   const MessageParams where{{"column", std::to_string(column + 1)}};
   const auto size = static_cast<std::int32_t>(text.size());
@@ -32,17 +45,6 @@ Result<void> check_cell_text(std::string_view text, std::size_t column) {
   if (count > kMostCharacters) return fail(Errc::invalid_input, "document.cell_too_long", where);
   return {};
 }
-
-Result<void> check_cell(const SheetCell& cell, std::size_t column) {
-  if (const auto* text = std::get_if<std::string>(&cell)) return check_cell_text(*text, column);
-  const auto* number = std::get_if<double>(&cell);
-  const auto* date = std::get_if<LocalDate>(&cell);
-  if ((number != nullptr && !std::isfinite(*number)) || (date != nullptr && (date->year() < 1900 || date->year() > 9999)))
-    return fail(Errc::invalid_input, "document.cell_invalid", {{"column", std::to_string(column + 1)}});
-  return {};
-}
-
-}  // namespace
 
 struct SheetWriter::State {
   std::string path;

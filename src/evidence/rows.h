@@ -35,6 +35,7 @@ struct RowBatch {
   std::uint64_t first_row = 0;        ///< 0-based number of the first row
   std::vector<Cell> cells;            ///< row after row
   std::vector<std::size_t> row_end;   ///< row_end[i]: where row i ends in `cells`
+  std::vector<std::uint64_t> numbers;  ///< of sheets: the rows as the sheet itself counts them, from 1; else empty
 
   std::size_t rows() const { return row_end.size(); }
   std::span<const Cell> row(std::size_t i) const {
@@ -44,6 +45,7 @@ struct RowBatch {
   void clear() {
     cells.clear();
     row_end.clear();
+    numbers.clear();
   }
 };
 

@@ -11,7 +11,7 @@
 namespace shuquan::evidence {
 namespace {
 
-constexpr std::size_t kMostStrings = std::size_t{256} << 20;
+constexpr std::size_t kBytesPerString = 32;  // what an empty one takes
 constexpr int kMostDepth = 64;
 
 std::string_view local(const char* name) {
@@ -80,13 +80,13 @@ Result<void> read_styles(const Source& source, Workbook& book) {
   return read_part(source, "xl/styles.xml", std::move(handler));
 }
 
-Result<void> read_strings(const Source& source, Workbook& book) {
+Result<void> read_strings(const Source& source, Workbook& book, std::size_t limit) {
   std::size_t bytes = 0;
   bool in_text = false;
   bool phonetic = false;
   XmlHandler handler;
   handler.begin = [&](std::string_view name, const XmlAttributes&) {
-    if (name == "si") book.strings.emplace_back();
+    if (name == "si" && (bytes += kBytesPerString) <= limit) book.strings.emplace_back();
     if (name == "rPh") phonetic = true;
     if (name == "t") in_text = !phonetic;
   };
@@ -96,10 +96,10 @@ Result<void> read_strings(const Source& source, Workbook& book) {
   };
   handler.text = [&](std::string_view text) {
     bytes += text.size();
-    if (in_text && !book.strings.empty() && bytes <= kMostStrings) book.strings.back() += text;
+    if (in_text && !book.strings.empty() && bytes <= limit) book.strings.back() += text;
   };
   SHUQUAN_CHECK(read_part(source, "xl/sharedStrings.xml", std::move(handler)));
-  if (bytes > kMostStrings) return fail(Errc::invalid_input, "evidence.xlsx_strings", {{"limit", std::to_string(kMostStrings)}});
+  if (bytes > limit) return fail(Errc::invalid_input, "evidence.xlsx_strings", {{"limit", std::to_string(limit)}});
   return {};
 }
 
@@ -160,7 +160,7 @@ Result<void> XmlParser::feed(std::string_view bytes, bool last) {
   return {};
 }
 
-Result<Workbook> read_workbook(const Source& source) {
+Result<Workbook> read_sheet_names(const Source& source) {
   Workbook book;
   std::map<std::string, std::string> targets;
   XmlHandler relations;
@@ -180,11 +180,17 @@ Result<Workbook> read_workbook(const Source& source) {
       book.sheets.emplace_back(attribute(attributes, "name"), targets[attribute(attributes, "id")]);
   };
   SHUQUAN_CHECK(read_part(source, "xl/workbook.xml", std::move(sheets)));
+  return book;
+}
+
+Result<Workbook> read_workbook(const Source& source, std::size_t string_bytes) {
+  SHUQUAN_TRY(Workbook book, read_sheet_names(source));
   SHUQUAN_TRY(auto listed, source.open());
   SHUQUAN_TRY(const auto members, zip_members(std::move(listed), 100'000));
   const auto has = [&](std::string_view name) { return std::find(members.begin(), members.end(), name) != members.end(); };
   if (has("xl/styles.xml")) SHUQUAN_CHECK(read_styles(source, book));
-  if (has("xl/sharedStrings.xml")) SHUQUAN_CHECK(read_strings(source, book));
+  if (has("xl/sharedStrings.xml")) SHUQUAN_CHECK(read_strings(source, book, string_bytes));
+  book.macros = has("xl/vbaProject.bin");
   return book;
 }
 

@@ -41,8 +41,12 @@ struct Workbook {
   std::vector<std::string> strings;
   std::vector<bool> date_styles;  ///< by cell style
   bool since_1904 = false;
+  bool macros = false;
 };
-Result<Workbook> read_workbook(const Source& source);
+/// `string_bytes`: the most that the shared strings may hold (evidence.xlsx_strings).
+Result<Workbook> read_workbook(const Source& source, std::size_t string_bytes);
+/// The names of the sheets and where they lie, no more.
+Result<Workbook> read_sheet_names(const Source& source);
 
 /// A serial day number as "2024-01-31", with a time of day " 18:20:05" where it has one; empty where out of range.
 std::string serial_date(double serial, bool since_1904);

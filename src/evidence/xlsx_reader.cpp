@@ -25,8 +25,8 @@ std::size_t column_of(std::string_view reference) {
 
 class XlsxReader final : public RowReader {
  public:
-  XlsxReader(Workbook book, std::unique_ptr<ByteSource> sheet, bool header, const RowLimits& limits)
-      : book_(std::move(book)), sheet_(std::move(sheet)), header_(header), limits_(limits), parser_(handler()) {}
+  XlsxReader(Workbook book, std::unique_ptr<ByteSource> sheet, bool header, const RowLimits& limits, const SheetUse& use)
+      : book_(std::move(book)), sheet_(std::move(sheet)), header_(header), limits_(limits), use_(use), parser_(handler()) {}
 
   Result<void> open() {
     if (!header_) return {};
@@ -48,6 +48,8 @@ class XlsxReader final : public RowReader {
     }
     row_number_ += ready_.size();
     ready_.clear();
+    batch.numbers = std::move(numbers_);
+    numbers_.clear();
     return batch.rows() > 0;
   }
 
@@ -64,7 +66,8 @@ class XlsxReader final : public RowReader {
     SHUQUAN_CHECK(parser_.feed({block_.data(), got}, got == 0));
     if (refused_ != nullptr)
       return fail(Errc::invalid_input, refused_, {{"row", std::to_string(row_number_ + ready_.size() + 1)}, {"offset", "0"},
-                                                  {"limit", std::to_string(limits_.columns)}});
+                                                  {"limit", std::to_string(limits_.columns)}, {"cell", refused_cell_}});
+    if ((bytes_ += got) > use_.sheet_bytes) return fail(Errc::invalid_input, "evidence.xlsx_sheet_too_big", {{"limit", std::to_string(use_.sheet_bytes)}});
     ended_ = got == 0;
     return {};
   }
@@ -89,8 +92,13 @@ class XlsxReader final : public RowReader {
     if (name == "row") {
       row_.clear();
       row_bytes_ = 0;
+      ++sheet_row_;
+      if (const auto number = attributes.find("r"); number != attributes.end())
+        std::from_chars(number->second.data(), number->second.data() + number->second.size(), sheet_row_);
     } else if (name == "c") {
       const auto place = attributes.find("r");
+      cell_ = place == attributes.end() ? std::string() : place->second;
+      formula_ = false;
       column_ = place == attributes.end() ? row_.size() : column_of(place->second);
       const auto type = attributes.find("t");
       type_ = type == attributes.end() ? "n" : type->second;
@@ -102,6 +110,11 @@ class XlsxReader final : public RowReader {
     } else if (name == "v" || name == "t") {
       in_value_ = true;
       filled_ = true;
+    } else if (name == "f") {
+      formula_ = true;
+    } else if (name == "mergeCell" && use_.filled_in) {
+      const auto range = attributes.find("ref");
+      refuse("evidence.xlsx_merged", range == attributes.end() ? std::string() : range->second);
     } else if (name == "rPh") {
       in_phonetic_ = true;
     }
@@ -111,8 +124,16 @@ class XlsxReader final : public RowReader {
   void end(std::string_view name) {
     if (name == "v" || name == "t") in_value_ = false;
     if (name == "rPh") in_phonetic_ = false;
+    if (name == "c" && use_.filled_in && formula_ && value_.empty() && type_ != "str") refuse("evidence.xlsx_formula", cell_);
+    if (name == "c" && use_.filled_in && type_ == "e") refuse("evidence.xlsx_error_value", cell_);
     if (name == "c" && filled_) end_cell();
     if (name == "row") end_row();
+  }
+
+  void refuse(const char* reason, std::string cell) {
+    if (refused_ != nullptr) return;
+    refused_ = reason;
+    refused_cell_ = std::move(cell);
   }
 
   void end_cell() {
@@ -159,6 +180,7 @@ class XlsxReader final : public RowReader {
     }
     for (std::size_t c = columns_.size(); c < row_.size(); ++c) columns_.push_back("c" + std::to_string(c + 1));
     ready_.push_back(std::move(row_));
+    numbers_.push_back(sheet_row_);
     row_.clear();
   }
 
@@ -166,18 +188,25 @@ class XlsxReader final : public RowReader {
   std::unique_ptr<ByteSource> sheet_;
   bool header_;
   RowLimits limits_;
+  SheetUse use_;
   XmlParser parser_;
   std::vector<char> block_ = std::vector<char>(kBlock);
   std::vector<std::string> columns_;
   bool named_ = false;
   bool ended_ = false;
   const char* refused_ = nullptr;
+  std::string refused_cell_;
+  std::uint64_t bytes_ = 0;
+  std::uint64_t sheet_row_ = 0;
   std::uint64_t row_number_ = 0;
 
   std::vector<std::vector<Value>> ready_;
+  std::vector<std::uint64_t> numbers_;
   std::vector<Value> row_;
   std::size_t row_bytes_ = 0;
   std::size_t column_ = 0;
+  std::string cell_;
+  bool formula_ = false;
   std::string type_;
   std::size_t style_ = 0;
   std::string value_;
@@ -189,8 +218,9 @@ class XlsxReader final : public RowReader {
 
 }  // namespace
 
-Result<std::unique_ptr<RowReader>> read_xlsx(const Source& source, std::string& sheet, bool header, const RowLimits& limits) {
-  SHUQUAN_TRY(Workbook book, read_workbook(source));
+Result<std::unique_ptr<RowReader>> read_xlsx(const Source& source, std::string& sheet, bool header, const RowLimits& limits, const SheetUse& use) {
+  SHUQUAN_TRY(Workbook book, read_workbook(source, use.string_bytes));
+  if (use.filled_in && book.macros) return fail(Errc::invalid_input, "evidence.xlsx_macro");
   if (book.sheets.empty()) return fail(Errc::invalid_input, "evidence.xlsx_damaged");
   if (sheet.empty()) sheet = book.sheets[0].first;
   const auto found = std::find_if(book.sheets.begin(), book.sheets.end(), [&](const auto& s) { return s.first == sheet; });
@@ -202,9 +232,16 @@ Result<std::unique_ptr<RowReader>> read_xlsx(const Source& source, std::string& 
   const std::string member = found->second;
   SHUQUAN_TRY(auto packed, source.open());
   SHUQUAN_TRY(auto part, unpacked(std::move(packed), Container::zip, member));
-  auto reader = std::make_unique<XlsxReader>(std::move(book), std::move(part), header, limits);
+  auto reader = std::make_unique<XlsxReader>(std::move(book), std::move(part), header, limits, use);
   SHUQUAN_CHECK(reader->open());
   return std::unique_ptr<RowReader>(std::move(reader));
+}
+
+Result<std::vector<std::string>> xlsx_sheets(const Source& source) {
+  SHUQUAN_TRY(const Workbook book, read_sheet_names(source));
+  std::vector<std::string> names;
+  for (const auto& [name, path] : book.sheets) names.push_back(name);
+  return names;
 }
 
 }  // namespace shuquan::evidence

@@ -17,6 +17,7 @@
 #include "http/static_files.h"
 #include "http/worker_pool.h"
 #include "main/web_assets.h"
+#include "office/batch_filer.h"
 #include "office/demo.h"
 #include "office/issue_certificate.h"
 #include "office/offices.h"
@@ -164,6 +165,7 @@ Result<void> run(ServeOptions options) {
   office::CertificateIssuer certificates(*services, *registrar);
   office::Timekeeper timekeeper(*services, *registrar);
   office::WebhookCourier webhooks(*services, *registrar);
+  office::BatchFiler batches(*services, *registrar);
   if (options.office.demo) {
     SHUQUAN_CHECK(office::prepare_demo(*services, *registrar, timekeeper));
   }

@@ -157,6 +157,7 @@ Result<Where> case_conditions(const Services& services, const Identity& who, con
   else where.equal("c.assignee", filter.assignee);
   if (!filter.industry.empty()) where.add("c.industry LIKE " + where.place(like_pattern(filter.industry).substr(1)) + " ESCAPE '\\'");
   if (!filter.party.empty()) where.add("c.id IN (SELECT q.case_id FROM case_participant q WHERE q.party_id = " + where.place(filter.party) + ")");
+  if (!filter.batch.empty()) where.add("c.id IN (SELECT f.case_id FROM batch_filing f WHERE f.batch_id = " + where.place(filter.batch) + ")");
   if (!filter.include_ended && filter.state.empty() && filter.phase != "ended") where.add("c.ended = 0");
   add_dates(where, filter);
   SHUQUAN_CHECK(add_submitted(where, filter));

@@ -3,6 +3,7 @@
 #include "office/case_commands.h"
 #include "office/case_rights.h"
 #include "office/commit_case.h"
+#include "office/filing_actor.h"
 #include "office/parties.h"
 
 namespace shuquan::office {
@@ -14,7 +15,7 @@ struct Opener {
 };
 
 Result<Opener> party_opener(Transaction& tx, const Identity& who, const PartyId& applicant) {
-  SHUQUAN_TRY(procedure::Actor actor, filing_actor(tx, who, applicant));
+  SHUQUAN_TRY(procedure::Actor actor, filing_actor(tx.db, who, applicant, tx.today()));
   SHUQUAN_TRY(const Party party, load_party(tx.db, applicant));
   return Opener{std::move(actor), {party.id, rules::Role::applicant, party.name, 10'000, -1, std::nullopt}};
 }

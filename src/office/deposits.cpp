@@ -232,11 +232,11 @@ Result<std::string> deposit_bundle(store::Connection& db, Services& services, co
   return evidence::make_bundle(parts);
 }
 
-Result<void> note_named_deposit(Transaction& tx, const procedure::Case& file) {
+Result<void> check_named_deposit(store::Connection& db, const procedure::Case& file) {
   const Json& named = file.form["deposit"];
   const std::string& id = named["deposit_id"].text();
-  if (id.empty()) return tx.db.execute_later("DELETE FROM case_deposit WHERE case_id = $1", {file.id});
-  SHUQUAN_TRY(const store::Rows rows, tx.db.query("SELECT party_id, summary FROM deposit WHERE id = $1", {id}));
+  if (id.empty()) return {};
+  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT party_id, summary FROM deposit WHERE id = $1", {id}));
   const auto is_theirs = [&](const procedure::Participant& participant) {
     return participant.party.value == rows.front().text(0) && (participant.role == rules::Role::applicant || participant.role == rules::Role::co_applicant);
   };
@@ -248,6 +248,13 @@ Result<void> note_named_deposit(Transaction& tx, const procedure::Case& file) {
                       return summary[part + (algorithm == "sm3" ? "sm3" : "sha256")].text() == digest;
                     });
   if (!fits) return wrong_field("deposit.digest_differs", "/deposit/digest");
+  return {};
+}
+
+Result<void> note_named_deposit(Transaction& tx, const procedure::Case& file) {
+  const std::string& id = file.form["deposit"]["deposit_id"].text();
+  if (id.empty()) return tx.db.execute_later("DELETE FROM case_deposit WHERE case_id = $1", {file.id});
+  SHUQUAN_CHECK(check_named_deposit(tx.db, file));
   return tx.db.execute_later("INSERT INTO case_deposit (case_id, deposit_id) VALUES ($1, $2) ON CONFLICT (case_id) DO UPDATE SET deposit_id = excluded.deposit_id", {file.id, id});
 }
 

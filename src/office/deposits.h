@@ -34,8 +34,10 @@ Result<std::string> deposit_stamp(store::Connection& db, const Identity& who, st
 /// application names the deposit, where there is one.
 Result<std::string> deposit_bundle(store::Connection& db, Services& services, const Identity& who, std::string_view id, Instant now);
 
-/// Notes which deposit the case's form names (/deposit/deposit_id). Invalid input deposit.unknown where it is no deposit of
-/// one of the applicants, deposit.digest_differs where the form's digest is none of the deposit's.
+/// Whether the deposit that the case's form names (/deposit/deposit_id), if any, is one of its applicants. Invalid input
+/// deposit.unknown where it is not, deposit.digest_differs where the form's digest is none of the deposit's.
+Result<void> check_named_deposit(store::Connection& db, const procedure::Case& file);
+/// Checks the same and notes which deposit it is.
 Result<void> note_named_deposit(Transaction& tx, const procedure::Case& file);
 
 }  // namespace shuquan::office

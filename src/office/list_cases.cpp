@@ -50,7 +50,7 @@ Result<Json> row_json(const store::Row& row, const Services& services, LocalDate
                        {"channel", row.text(8)}, {"title", row.text(9)}, {"industry", row.text(10)}, {"source_kind", row.text(11)}, {"lead_name", row.text(12)}, {"assignee", row.text(13)},
                        {"assignee_name", row.text(14)}, {"submitted_at", row.is_null(15) ? Json() : Json(to_string(Instant{row.integer(15)}))},
                        {"updated_at", to_string(Instant{row.integer(16)})}, {"due_on", row.optional_text(17)}, {"due_clock", row.text(18)}, {"due_clock_label", clock_label(procedure, row.text(18))},
-                       {"days_left", std::move(left)}, {"parent", row.optional_text(20)}, {"registration_number", row.optional_text(21)}, {"unread", false}});
+                       {"days_left", std::move(left)}, {"parent", row.optional_text(20)}, {"registration_number", row.optional_text(21)}, {"batch", row.optional_text(22)}, {"unread", false}});
 }
 
 /// Officials' names are for officials.
@@ -101,8 +101,8 @@ Result<Json> list_cases(store::Connection& db, const Services& services, const I
                            std::to_string(filter.limit + 1);
   SHUQUAN_TRY(const store::Rows rows,
               db.query("SELECT c.id, c.procedure, c.pack, c.number, c.state, c.phase, c.waits_on, c.ended, c.channel, COALESCE(NULLIF(c.title, ''), p.title, ''), c.industry, c.source_kind, c.lead_name, c.assignee, c.assignee_name, "
-                       "c.submitted_at, c.updated_at, c.due_on, c.due_clock, CAST(page.sort_key AS TEXT), c.parent_id, r.number FROM (" + page + ") page JOIN case_file c ON c.id = page.id "
-                       "LEFT JOIN case_file p ON p.id = c.parent_id LEFT JOIN register_right r ON r.ordinal = c.right_ordinal ORDER BY page.sort_key" + way + ", page.id" + way,
+                       "c.submitted_at, c.updated_at, c.due_on, c.due_clock, CAST(page.sort_key AS TEXT), c.parent_id, r.number, f.batch_id FROM (" + page + ") page JOIN case_file c ON c.id = page.id "
+                       "LEFT JOIN case_file p ON p.id = c.parent_id LEFT JOIN register_right r ON r.ordinal = c.right_ordinal LEFT JOIN batch_filing f ON f.case_id = c.id ORDER BY page.sort_key" + way + ", page.id" + way,
                        where.parameters()));
   Json items = Json::array();
   Json next;

@@ -186,7 +186,7 @@ Result<void> check_commitments(store::Connection& db, const ProblemSink& found) 
 Result<std::uint64_t> check_blobs(store::Connection& db, const std::string& folder, const ProblemSink& found, std::vector<std::string>& orphans) {
   // Certificates and deposits must be there; what a party removed may be gone, but is no orphan while it is.
   SHUQUAN_TRY(const store::Rows known, db.query("SELECT blob, 0 FROM certificate UNION SELECT blob, 0 FROM deposit UNION SELECT sketch_blob, 0 FROM deposit WHERE sketch_blob <> '' "
-                                                "UNION SELECT blob, CASE WHEN removed_at IS NULL THEN 0 ELSE 1 END FROM attachment"));
+                                                "UNION SELECT table_blob, 1 FROM filing_batch WHERE table_blob <> '' UNION SELECT blob, 0 FROM batch_file UNION SELECT blob, CASE WHEN removed_at IS NULL THEN 0 ELSE 1 END FROM attachment"));
   std::unordered_set<std::string> needed, referred;
   for (const store::Row row : known) {
     referred.insert(row.text(0));

@@ -82,6 +82,12 @@ std::string_view accepted_media_type(std::string_view first_bytes, std::string_v
   return {};
 }
 
+Result<crypto::Digest> digest_of_file(const std::string& path) {
+  Digests digests;
+  SHUQUAN_CHECK(digest_file(path, digests));
+  return digests.sha256.finish();
+}
+
 Result<Json> receive_upload(const Services& services, const std::string& spooled_path, std::string_view bytes, std::string_view name, std::string_view declared_type) {
   SHUQUAN_CHECK(check_name(name));
   Digests digests;

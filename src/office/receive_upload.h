@@ -2,9 +2,13 @@
 #include <string>
 #include <string_view>
 
+#include "crypto/digest.h"
 #include "office/services.h"
 
 namespace shuquan::office {
+
+/// SHA-256 of a file. unavailable store.io.
+Result<crypto::Digest> digest_of_file(const std::string& path);
 
 /// Takes an uploaded file into the attachment folder before any command names it: checks name and kind by content, takes
 /// SHA-256 and SM3. Either `spooled_path` (a file on the attachment folder's file system, taken over) or `bytes` holds the

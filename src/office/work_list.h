@@ -23,6 +23,7 @@ struct CaseFilter {
   std::string industry;  ///< prefix
   std::string party;     ///< takes part in it
   std::string parent;    ///< cases under this case
+  std::string batch;     ///< filed from this batch
   std::string due_after;   ///< on or after, date
   std::string due_before;  ///< on or before, date
   bool overdue = false;

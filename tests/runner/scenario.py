@@ -1,6 +1,7 @@
 """Performs one scenario: steps written as data, see tests/scenarios/README.md."""
 import copy
 import datetime
+import json
 import pathlib
 import re
 import subprocess
@@ -9,7 +10,7 @@ import time
 
 SETTLE_SECONDS = 30
 OUTCOME_WORDS = {"status", "state", "refused", "fields", "body", "clause", "absent"}
-STEP_WORDS = {"as", "act", "call", "read", "form", "upload", "deposit", "advance", "do", "with", "today", "in", "path", "query", "body", "input", "key", "if_match",
+STEP_WORDS = {"as", "act", "call", "read", "form", "upload", "deposit", "table", "file", "advance", "do", "with", "today", "in", "path", "query", "body", "input", "key", "if_match",
               "expect", "save", "due", "code", "note", "repeat"}
 
 
@@ -52,7 +53,7 @@ class Scenario:
                     self.perform(inner)
             self.trail.pop()
             return
-        kinds = [word for word in ("act", "call", "read", "form", "upload", "deposit", "advance", "today") if word in step]
+        kinds = [word for word in ("act", "call", "read", "form", "upload", "deposit", "table", "file", "advance", "today") if word in step]
         if len(kinds) != 1:
             raise Failed(f"the step {step} says not exactly one thing to do")
         self.trail.append(f"{kinds[0]} {step[kinds[0]]}"[:80])
@@ -74,6 +75,8 @@ class Scenario:
         if self.client.operations[step["call"]][0] == "GET":
             self.check_when_settled(ask, step)
         else:
+            if step["call"] == "start_batch_filing":  # goes on in the background
+                self.settle_until = time.monotonic() + SETTLE_SECONDS
             self.check(ask(), step)
 
     def step_read(self, step):
@@ -118,6 +121,21 @@ class Scenario:
             answer = self.client.call(self.person(step), "compare_suspect", raw=document)
         else:
             answer = self.client.call(self.person(step), "upload_deposit", query={"party": spec["party"]}, raw=document)
+        self.check(answer, step)
+
+    def step_table(self, step):
+        """Hands in a table for a batch: the complete form of the place for each row, with the row's changes."""
+        spec = self.value(step["table"])
+        complete = without_digests(merged(self.base_form, self.place_forms.get(self.place, {})))
+        rows = [dict({name: each for name, each in row.items() if name != "form"}, form=merged(complete, row.get("form") or {})) for row in spec["rows"]]
+        raw = json.dumps({"rows": rows}, ensure_ascii=False).encode()
+        answer = self.client.call(self.person(step), "check_batch_table", {"batch_id": spec["batch"]}, {"name": "table.json"}, raw=raw)
+        self.check(answer, step)
+
+    def step_file(self, step):
+        """Adds a file to a batch."""
+        spec = self.value(step["file"])
+        answer = self.client.call(self.person(step), "add_batch_file", {"batch_id": spec["batch"]}, {"name": spec["name"]}, raw=spec["text"].encode())
         self.check(answer, step)
 
     def step_today(self, step):
@@ -283,6 +301,16 @@ def merged(base, changes):
             result[key] = merged(result[key], change)
         else:
             result[key] = copy.deepcopy(change)
+    return result
+
+
+def without_digests(form):
+    """A form as a table writes it: files by their names."""
+    result = copy.deepcopy(form)
+    for each in result.get("attachments", []):
+        each.pop("blob", None)
+    if "file" in result.get("sample", {}):
+        result["sample"]["file"] = "样例数据.csv"
     return result
 
 

@@ -22,6 +22,7 @@ std::vector<std::pair<std::string_view, Json>> filters() {
           {"industry", text("Prefix of the industry code", 10)},
           {"party", text("A party that takes part in it", 40)},
           {"parent", text("Cases under this case, e.g. objections", 40)},
+          {"batch", text("Filed from this batch", 40)},
           {"due_after", formatted("date", "Due on or after this day")},
           {"due_before", formatted("date", "Due on or before this day")},
           {"overdue", flag("Only what is past its due date")},
@@ -43,7 +44,7 @@ CaseFilter filter_of(const Call& call, const Services& services) {
   filter.language = call.language;
   for (const auto& [name, member] : {std::pair{"mine", &CaseFilter::mine}, {"pack", &CaseFilter::pack}, {"procedure", &CaseFilter::procedure}, {"state", &CaseFilter::state}, {"phase", &CaseFilter::phase},
                                      {"waits_on", &CaseFilter::waits_on}, {"assignee", &CaseFilter::assignee}, {"channel", &CaseFilter::channel}, {"industry", &CaseFilter::industry},
-                                     {"party", &CaseFilter::party}, {"parent", &CaseFilter::parent}, {"due_after", &CaseFilter::due_after}, {"due_before", &CaseFilter::due_before},
+                                     {"party", &CaseFilter::party}, {"parent", &CaseFilter::parent}, {"batch", &CaseFilter::batch}, {"due_after", &CaseFilter::due_after}, {"due_before", &CaseFilter::due_before},
                                      {"submitted_after", &CaseFilter::submitted_after}, {"submitted_before", &CaseFilter::submitted_before}, {"text", &CaseFilter::text},
                                      {"direction", &CaseFilter::direction}, {"after", &CaseFilter::after}})
     filter.*member = q[name].text();

@@ -268,6 +268,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/batch-templates/{pack}/{procedure}/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The empty table of a procedure to fill in
+         * @description 下载批量申请模板
+         */
+        get: operations["download_batch_template_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batch-templates/{pack}/{procedure}/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The empty table of a procedure to fill in
+         * @description 下载批量申请模板
+         */
+        get: operations["download_batch_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Batches of yourself and your parties, newest first
+         * @description 我的申请批次
+         */
+        get: operations["list_batches"];
+        put?: never;
+        /**
+         * Open a batch
+         * @description 新建申请批次
+         */
+        post: operations["create_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A batch with its counts: the progress of its check and its filing
+         * @description 查看批次及进度
+         */
+        get: operations["get_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{batch_id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check the table again, e.g. after files were added
+         * @description 重新检查申请表
+         */
+        post: operations["check_batch_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{batch_id}/failed-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rows that something is wrong with, as a workbook with a column that says what; mend and upload it again
+         * @description 下载有问题的行
+         */
+        get: operations["download_failed_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{batch_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file that rows name as attachment
+         * @description 上传批次附件
+         */
+        post: operations["add_batch_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{batch_id}/files/{file_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a file of a batch
+         * @description 移除批次附件
+         */
+        delete: operations["remove_batch_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{batch_id}/filing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * File the good rows in the background, or go on after a stop
+         * @description 提交通过检查的各行
+         */
+        post: operations["start_batch_filing"];
+        /**
+         * Stop filing; what was filed stays filed
+         * @description 停止提交
+         */
+        delete: operations["stop_batch_filing"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{batch_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rows with what is wrong with them, or the case that each became
+         * @description 批次各行及其问题
+         */
+        get: operations["list_batch_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{batch_id}/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Hand in a table (XLSX, CSV in UTF-8 or GB18030, or JSON {"rows": [{key, form, co_applicants: [{identifier, share_bp}]}]}) and check every row; files nothing
+         * @description 上传并检查申请表（不提交）
+         */
+        put: operations["check_batch_table"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar/deadlines": {
         parameters: {
             query?: never;
@@ -2761,6 +2989,121 @@ export interface components {
             /** @description To what */
             subject: string;
         };
+        /** @description A table of applications of one applicant */
+        Batch: {
+            /** @description Party that applies */
+            applicant: string;
+            /** @description Its name */
+            applicant_name: string;
+            /**
+             * Format: date-time
+             * @description Last check
+             */
+            checked_at: string | null;
+            counts: {
+                /** @description Drafts that wait for joint applicants */
+                drafted: number;
+                /** @description Good when checked, refused when filed */
+                failed: number;
+                /** @description Filed */
+                filed: number;
+                /** @description Filed before, by key and content */
+                known: number;
+                /** @description Good and not filed yet */
+                ready: number;
+                /** @description Something is wrong with them */
+                wrong: number;
+            };
+            /**
+             * Format: date-time
+             * @description Made
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Filing ended or stopped
+             */
+            ended_at: string | null;
+            /** @description Files that rows may name */
+            files: {
+                /** @description Media type */
+                media_type: string;
+                /** @description File name */
+                name: string;
+                /** @description Bytes */
+                size: number;
+                /**
+                 * Format: date-time
+                 * @description Uploaded
+                 */
+                uploaded_at: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description Filing started
+             */
+            filing_at: string | null;
+            /** @description Batch */
+            id: string;
+            /** @description Named by rows, not uploaded */
+            missing_files: string[];
+            /** @description Its name, chosen by the applicant */
+            name: string;
+            /** @description Why the filing stopped */
+            obstacle: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Rule pack */
+            pack: string;
+            pack_label: components["schemas"]["Text"];
+            /** @description Procedure */
+            procedure: string;
+            procedure_label: components["schemas"]["Text"];
+            /**
+             * @description open: no table yet; stopped: by the applicant, or by what the obstacle says
+             * @enum {string}
+             */
+            state: "open" | "checked" | "filing" | "stopped" | "done";
+            /** @description File name of the table that was checked */
+            table: string | null;
+        };
+        /** @description A row of a batch */
+        BatchRow: {
+            /** @description Case */
+            case_id: string | null;
+            /** @description Application number */
+            case_number: string | null;
+            /** @description Place in the list */
+            cursor: string;
+            /** @description Row key, where one was written */
+            key: string | null;
+            /** @description Row of the sheet, line of the file, or place in the list */
+            number: number;
+            /** @description What is wrong */
+            problems: {
+                /** @description Label of the column */
+                column: string | null;
+                /** @description Its letter in the file */
+                letter: string | null;
+                /** @description Line of a list inside the cell, 0: the cell as a whole */
+                line: number;
+                /** @description How to mend it */
+                mend: string;
+                /** @description What is wrong */
+                message: string;
+                /** @description Its machine name: a JSON pointer of the form, key, or co_applicants */
+                name: string | null;
+                /** @description Reason */
+                reason: string;
+            }[];
+            /**
+             * @description See the counts of the batch
+             * @enum {string}
+             */
+            state: "ready" | "wrong" | "known" | "filed" | "drafted" | "failed";
+            /** @description Name of the data set */
+            title: string;
+        };
         CalendarFeed: {
             /** @description There is a secret address */
             active: boolean;
@@ -3123,6 +3466,8 @@ export interface components {
             assignee: string;
             /** @description Official in charge, for officials */
             assignee_name: string;
+            /** @description Batch that it was filed from */
+            batch: string | null;
             channel: components["schemas"]["Channel"];
             /** @description Working days until then: 0 on the day itself, negative when it is past */
             days_left: number | null;
@@ -5822,6 +6167,396 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    download_batch_template_csv: {
+        parameters: {
+            query?: {
+                /** @description That of the request where left out */
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                pack: string;
+                procedure: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    download_batch_template: {
+        parameters: {
+            query?: {
+                /** @description That of the request where left out */
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                pack: string;
+                procedure: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_batches: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before */
+                after?: string;
+                /** @description Page size */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Batches */
+                        items: components["schemas"]["Batch"][];
+                        /** @description Cursor of the next page, null on the last */
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Party that applies */
+                    applicant: string;
+                    /** @description A name to find it by */
+                    name?: string;
+                    /** @description Rule pack of the place */
+                    pack: string;
+                    /** @description Procedure, e.g. registration */
+                    procedure: string;
+                };
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    check_batch_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    download_failed_rows: {
+        parameters: {
+            query?: {
+                /** @description That of the request where left out */
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    add_batch_file: {
+        parameters: {
+            query?: {
+                /** @description File name, as the rows write it */
+                name?: string;
+            };
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    remove_batch_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                batch_id: string;
+                file_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    start_batch_filing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    stop_batch_filing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_batch_rows: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before */
+                after?: string;
+                /** @description Page size */
+                limit?: number;
+                /** @description States separated by commas; all where left out */
+                state?: string;
+            };
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Rows */
+                        items: components["schemas"]["BatchRow"][];
+                        /** @description Cursor of the next page, null on the last */
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    check_batch_table: {
+        parameters: {
+            query?: {
+                /** @description File name */
+                name?: string;
+            };
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     list_deadlines: {
         parameters: {
             query?: {
@@ -5885,6 +6620,8 @@ export interface operations {
                 after?: string;
                 /** @description Account, or none */
                 assignee?: string;
+                /** @description Filed from this batch */
+                batch?: string;
                 /** @description Channel */
                 channel?: "normal" | "green" | "batch";
                 /** @description Due date and number go up, the others newest first, where left out */
@@ -6845,6 +7582,8 @@ export interface operations {
             query?: {
                 /** @description Account, or none */
                 assignee?: string;
+                /** @description Filed from this batch */
+                batch?: string;
                 /** @description Channel */
                 channel?: "normal" | "green" | "batch";
                 /** @description Due on or after this day */
@@ -6904,6 +7643,8 @@ export interface operations {
             query?: {
                 /** @description Account, or none */
                 assignee?: string;
+                /** @description Filed from this batch */
+                batch?: string;
                 /** @description Channel */
                 channel?: "normal" | "green" | "batch";
                 /** @description Columns separated by commas; all where left out: number, title, lead_name, pack, procedure, phase, state, waits_on, due_on, due_clock, days_left, assignee_name, channel, industry, submitted_at, updated_at, registration_number */
