@@ -1,25 +1,23 @@
 import { commonHeaders, idempotencyKey, ProblemError, tellSessionLost, type Schemas } from './client'
 
-interface Upload {
-  caseId: string
-  /** Code of an objection filed without an account. */
-  code?: string
+interface Sending {
+  method: 'POST' | 'PUT'
+  /** Path with query. */
+  address: string
   file: File
-  kind: string
   /** Share that has been sent, 0 to 1. */
   onProgress: (share: number) => void
 }
 
 /** Sends a file as it is, byte for byte. XMLHttpRequest, because fetch does not tell how much has been sent. */
-export function uploadAttachment({ caseId, code, file, kind, onProgress }: Upload): Promise<Schemas['Attachment']> {
+export function sendFile<Answer>({ method, address, file, onProgress }: Sending): Promise<Answer> {
   return new Promise((done, failed) => {
-    const query = new URLSearchParams({ kind, name: file.name.normalize('NFC'), ...(code && { code }) })
     const request = new XMLHttpRequest()
-    request.open('POST', `/api/v1/cases/${encodeURIComponent(caseId)}/attachments?${query}`)
+    request.open(method, address)
     for (const [name, value] of Object.entries({ ...commonHeaders(true), 'Content-Type': 'application/octet-stream', 'Idempotency-Key': idempotencyKey() })) request.setRequestHeader(name, value)
     request.upload.onprogress = (event) => onProgress(event.lengthComputable ? event.loaded / event.total : 0)
     request.onload = () => {
-      if (request.status < 300) return done(JSON.parse(request.responseText) as Schemas['Attachment'])
+      if (request.status < 300) return done(JSON.parse(request.responseText) as Answer)
       if (request.status === 401) tellSessionLost()
       let problem: Partial<Schemas['Problem']> = {}
       try {
@@ -32,4 +30,20 @@ export function uploadAttachment({ caseId, code, file, kind, onProgress }: Uploa
     request.onerror = () => failed(new ProblemError(0, { reason: 'client.offline' }))
     request.send(file)
   })
+}
+
+interface Upload {
+  caseId: string
+  /** Code of an objection filed without an account. */
+  code?: string
+  file: File
+  kind: string
+  /** Share that has been sent, 0 to 1. */
+  onProgress: (share: number) => void
+}
+
+/** Adds a file to a case. */
+export function uploadAttachment({ caseId, code, file, kind, onProgress }: Upload): Promise<Schemas['Attachment']> {
+  const query = new URLSearchParams({ kind, name: file.name.normalize('NFC'), ...(code && { code }) })
+  return sendFile({ method: 'POST', address: `/api/v1/cases/${encodeURIComponent(caseId)}/attachments?${query}`, file, onProgress })
 }

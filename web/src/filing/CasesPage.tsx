@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useSearchParams } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { answer, client } from '@/api/client'
 import { Button, ButtonLink } from '@/ui/controls'
@@ -14,6 +14,7 @@ export function CasesPage() {
   const [query, setQuery] = useSearchParams()
   const text = query.get('text') ?? ''
   const ended = query.get('ended') === '1'
+  const batch = query.get('batch') ?? undefined
   const set = (name: string, value: string) => {
     const next = new URLSearchParams(query)
     if (value) next.set(name, value)
@@ -21,9 +22,9 @@ export function CasesPage() {
     setQuery(next, { replace: true })
   }
   const cases = useInfiniteQuery({
-    queryKey: ['cases', 'mine', text, ended],
+    queryKey: ['cases', 'mine', text, ended, batch],
     queryFn: ({ pageParam }) =>
-      answer(client.GET('/api/v1/cases', { params: { query: { mine: 'party', order: 'updated', include_ended: ended, text: text || undefined, limit: 30, after: pageParam } } })),
+      answer(client.GET('/api/v1/cases', { params: { query: { mine: 'party', order: 'updated', include_ended: ended, text: text || undefined, batch, limit: 30, after: pageParam } } })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
   })
@@ -46,6 +47,14 @@ export function CasesPage() {
           {t('with_ended')}
         </label>
       </form>
+      {batch && (
+        <p className="row">
+          {t('of_batch')} <Link to={`/my/batches/${batch}`}>{t('to_batch')}</Link>
+          <Button small onClick={() => set('batch', '')}>
+            {t('not_batch')}
+          </Button>
+        </p>
+      )}
       <Panel flush>
         {items ? (
           items.length > 0 ? (

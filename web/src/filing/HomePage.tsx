@@ -27,9 +27,12 @@ export function HomePage() {
         title={t('home')}
         lead={who.data?.name ? <Chinese>{who.data.name}</Chinese> : undefined}
         actions={
-          <ButtonLink to="/my/new" look="primary">
-            {t('new')}
-          </ButtonLink>
+          <>
+            <ButtonLink to="/my/batches">{t('batches')}</ButtonLink>
+            <ButtonLink to="/my/new" look="primary">
+              {t('new')}
+            </ButtonLink>
+          </>
         }
       />
       <div className={look.home}>

@@ -6,6 +6,8 @@ import { addText } from '@/text'
 import en from '@/text/en/filing.json'
 import zh from '@/text/zh/filing.json'
 import { ApplicantsPage } from './ApplicantsPage'
+import { BatchListPage } from './batch/BatchListPage'
+import { BatchPage } from './batch/BatchPage'
 import { CasePage } from './CasePage'
 import { CasesPage } from './CasesPage'
 import { CheckPage } from './CheckPage'
@@ -23,6 +25,8 @@ addText('filing', zh, en)
 export const routes: RouteObject[] = [
   { index: true, Component: HomePage },
   { path: 'new', Component: NewCasePage },
+  { path: 'batches', Component: BatchListPage },
+  { path: 'batches/:batchId', Component: BatchPage },
   { path: 'rights', Component: RightsPage },
   { path: 'rights/:number', Component: RightPage },
   { path: 'cases', Component: CasesPage },
