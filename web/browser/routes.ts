@@ -12,13 +12,13 @@ export interface Stop {
   missing?: boolean
 }
 
-/** Reads from the API as the visitor; anything but 200 is an error. */
-export type Ask = (path: string) => Promise<any>
+/** Reads from the API as the visitor, or sends `data`; anything but success is an error. */
+export type Ask = (path: string, data?: unknown) => Promise<any>
 
 export const askAs =
   (request: APIRequestContext, url: string): Ask =>
-  async (path) => {
-    const reply = await request.get(`${url}/api/v1${path}`)
+  async (path, data) => {
+    const reply = await (data === undefined ? request.get(`${url}/api/v1${path}`) : request.post(`${url}/api/v1${path}`, { headers: { 'X-Shuquan-Request': '1' }, data }))
     if (!reply.ok()) throw new Error(`${path}: ${reply.status()} ${await reply.text()}`)
     return reply.json()
   }
@@ -111,6 +111,8 @@ export const stops: Stop[] = [
   { name: 'administration-calendars', path: '/administration/calendars', as: system },
   { name: 'my', path: '/my', as: applicant },
   { name: 'my-newcomer', path: '/my', as: 'demo.newcomer' },
+  { name: 'my-batches', path: '/my/batches', as: applicant },
+  { name: 'my-batch', path: async (ask) => `/my/batches/${(await ask('/batches', { pack: 'beijing', procedure: 'registration', applicant: (await ask('/me')).memberships[0].party })).id}`, as: applicant },
   { name: 'my-rights', path: '/my/rights', as: applicant },
   { name: 'my-rights-window', path: '/my/rights?view=window', as: applicant },
   { name: 'my-rights-none', path: '/my/rights', as: 'demo.newcomer' },
