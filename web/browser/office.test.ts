@@ -179,15 +179,25 @@ test('with the keyboard alone: search, move, tick, open, next, back, shortcuts o
   await context.close()
 })
 
-test('several cases are claimed at once, each with its own answer', async () => {
+test('several cases are assigned at once; undoing gives each back to whoever had it then, not to whom the list showed', async () => {
   const { context, page } = await visit(browser, program.url)
-  await signInAs(context, program.url, 'demo.examiner2.guizhou')
+  await signInAs(context, program.url, 'demo.registrar.guizhou')
+  const ask = (path: string, data?: unknown) => call(context, program.url, data ? 'POST' : 'GET', path, data)
+  const { id: examiner } = await call((await person('demo.examiner.guizhou')).context, program.url, 'GET', '/me')
   await page.goto('/office?assignee=none')
   const boxes = page.getByRole('checkbox', { name: /^选择“/ })
   await boxes.first().check()
   await boxes.nth(1).check()
+  const [first, second] = (await ask('/cases?mine=office&assignee=none&order=due&limit=2')).items.map((item: { id: string }) => item.id)
+  await ask('/cases/assign', { case_ids: [second], assignee: examiner }) // meanwhile; the list on the screen does not know
   await page.getByRole('button', { name: '认领' }).click()
-  await page.getByText(/^已指派 2 件|^逐件结果/).waitFor()
+  await page.getByText('已指派 2 件').waitFor()
+  const inCharge = async () => Promise.all([first, second].map(async (id) => (await ask(`/cases/${id}`)).assignee))
+  const { id: registrar } = await ask('/me')
+  expect(await inCharge()).toEqual([registrar, registrar])
+  await page.getByRole('button', { name: '撤销' }).click()
+  await page.getByText('已恢复 2 件的原承办人').waitFor()
+  expect(await inCharge()).toEqual(['', examiner])
   await context.close()
 })
 

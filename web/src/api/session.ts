@@ -1,12 +1,13 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { answer, client, ProblemError, tellSessionLost, type Schemas } from './client'
 
 export type Identity = Schemas['Identity']
 export const identityKey = ['me']
+export const identityQuery = queryOptions({ queryKey: identityKey, queryFn: () => answer(client.GET('/api/v1/me')), staleTime: 60_000 })
 
 /** Who is signed in; `signed_in` false for visitors. */
 export function useIdentity() {
-  return useQuery({ queryKey: identityKey, queryFn: () => answer(client.GET('/api/v1/me')), staleTime: 60_000 })
+  return useQuery(identityQuery)
 }
 
 export const isOfficial = (who?: Identity) => (who?.appointments?.length ?? 0) > 0

@@ -2,13 +2,14 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { Link, useNavigate } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { BadgeCheck, FilePen, Megaphone, Search } from 'lucide-react'
-import { answer, client, type Schemas } from '@/api/client'
+import type { Schemas } from '@/api/client'
 import type { paths } from '@/api/schema'
 import { formatDay } from '@/format/dates'
 import { Chinese, useLanguage } from '@/format/text'
 import { Empty, Loaded } from '@/ui/states'
 import { DaysLeft } from './notices/DaysLeft'
 import { HolderNames } from './register/HolderNames'
+import { closingNoticesQuery, overviewQuery } from './queries'
 import { SearchBox } from './SearchBox'
 import { usePlaceNames } from './usePacks'
 import { WindowTitle } from './WindowTitle'
@@ -19,7 +20,7 @@ type Overview = paths['/api/v1/overview']['get']['responses'][200]['content']['a
 export function HomePage() {
   const { t } = useTranslation('public')
   const navigate = useNavigate()
-  const overview = useQuery({ queryKey: ['overview'], queryFn: () => answer(client.GET('/api/v1/overview')) })
+  const overview = useQuery(overviewQuery)
   return (
     <>
       <WindowTitle title={t('home.title')} />
@@ -115,7 +116,7 @@ function Recent({ query }: { query: UseQueryResult<Overview> }) {
 function Closing() {
   const { t } = useTranslation('public')
   const place = usePlaceNames()
-  const query = useQuery({ queryKey: ['notices', 'home'], queryFn: () => answer(client.GET('/api/v1/notices', { params: { query: { order: 'ending', limit: 12 } } })) })
+  const query = useQuery(closingNoticesQuery)
   const open = (items: Schemas['NoticeSummary'][]) => items.filter((notice) => notice.objection_allowed).slice(0, 6)
   return (
     <section className="panel" aria-labelledby="home-closing">

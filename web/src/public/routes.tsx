@@ -1,10 +1,20 @@
-import type { RouteObject } from 'react-router'
+import type { LoaderFunctionArgs, RouteObject } from 'react-router'
+import { cache } from '@/api/cache'
 import { HomePage } from './HomePage'
 import { SignInPage } from './SignInPage'
+import { searchOf } from './register/filters'
+import { closingNoticesQuery, entryQuery, noticeFilterOf, noticesQuery, overviewQuery, searchQuery } from './queries'
+import { packsQuery } from './usePacks'
 import './text'
 
+/** Starts what a page will ask for while its code is still being fetched; the page itself waits for it and tells of failures. */
+const ahead = (start: (address: URLSearchParams, params: LoaderFunctionArgs['params']) => Promise<void>[]) => ({ request, params }: LoaderFunctionArgs) => {
+  start(new URL(request.url).searchParams, params)
+  return null
+}
+
 export const publicRoutes: RouteObject[] = [
-  { path: '/', Component: HomePage },
+  { path: '/', Component: HomePage, loader: ahead(() => [cache.prefetchQuery(overviewQuery), cache.prefetchQuery(closingNoticesQuery)]) },
   { path: '/sign-in', Component: SignInPage },
   {
     path: '/sign-up',
@@ -13,11 +23,15 @@ export const publicRoutes: RouteObject[] = [
       return { Component: (await import('@/account/SignUpPage')).SignUpPage }
     },
   },
-  { path: '/search', lazy: async () => ({ Component: (await import('./register/SearchPage')).SearchPage }) },
-  { path: '/register/:number', lazy: async () => ({ Component: (await import('./register/EntryPage')).EntryPage }) },
+  {
+    path: '/search',
+    loader: ahead((address) => [cache.prefetchInfiniteQuery(searchQuery(searchOf(address))), cache.prefetchQuery(packsQuery)]),
+    lazy: async () => ({ Component: (await import('./register/SearchPage')).SearchPage }),
+  },
+  { path: '/register/:number', loader: ahead((_, { number = '' }) => [cache.prefetchQuery(entryQuery(number))]), lazy: async () => ({ Component: (await import('./register/EntryPage')).EntryPage }) },
   { path: '/register/:number/what-if', lazy: async () => ({ Component: (await import('./register/WhatIfPage')).WhatIfPage }) },
   { path: '/extracts/:extractId', lazy: async () => ({ Component: (await import('./extract/ExtractPage')).ExtractPage }) },
-  { path: '/notices', lazy: async () => ({ Component: (await import('./notices/NoticesPage')).NoticesPage }) },
+  { path: '/notices', loader: ahead((address) => [cache.prefetchInfiniteQuery(noticesQuery(noticeFilterOf(address))), cache.prefetchQuery(packsQuery)]), lazy: async () => ({ Component: (await import('./notices/NoticesPage')).NoticesPage }) },
   { path: '/notices/:caseId', lazy: async () => ({ Component: (await import('./notices/NoticePage')).NoticePage }) },
   { path: '/notices/:caseId/object', lazy: async () => ({ Component: (await import('./objection/ObjectPage')).ObjectPage }) },
   { path: '/objections', lazy: async () => ({ Component: (await import('./objection/OutsiderPage')).CodeEntry }) },

@@ -1,10 +1,12 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { answer, client } from '@/api/client'
 import { useWords } from '@/format/text'
 
+export const packsQuery = queryOptions({ queryKey: ['rules'], queryFn: () => answer(client.GET('/api/v1/rules')), staleTime: 300_000 })
+
 /** The places that have rules of their own; a new province appears by itself. */
 export function usePacks() {
-  return useQuery({ queryKey: ['rules'], queryFn: () => answer(client.GET('/api/v1/rules')), staleTime: 300_000 })
+  return useQuery(packsQuery)
 }
 
 /** The name of a place by the id of its rule pack; the id itself until it is known. */

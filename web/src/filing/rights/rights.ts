@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { answer, client, type Schemas, type Text } from '@/api/client'
 import { usePages } from '@/api/pages'
 import type { operations } from '@/api/schema'
+import { entryQuery } from '@/public/queries'
 
 export type Right = Schemas['RightEntry']
 export type Recordal = Schemas['Recordal']
@@ -26,8 +27,7 @@ interface PackPart {
   procedures: Array<Partial<RightProcedure> & { id: string; label: Text; form: string }>
 }
 
-export const useRight = (number: string) =>
-  useQuery({ queryKey: ['register', 'entry', number], queryFn: () => answer(client.GET('/api/v1/register/{number}', { params: { path: { number } } })) })
+export const useRight = (number: string) => useQuery(entryQuery(number))
 
 /** The procedures that the place of a right has for it. */
 export function useRightRules(pack: string | undefined) {

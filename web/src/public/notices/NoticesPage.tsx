@@ -1,7 +1,7 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useSearchParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
-import { answer, client, type Schemas } from '@/api/client'
+import type { Schemas } from '@/api/client'
 import { formatDay } from '@/format/dates'
 import { Chinese, useLanguage, useWords } from '@/format/text'
 import { Button } from '@/ui/controls'
@@ -10,32 +10,20 @@ import { PageTitle } from '@/ui/layout'
 import { Empty, Failure, Loading } from '@/ui/states'
 import { useMedia } from '@/ui/useMedia'
 import { HolderNames } from '../register/HolderNames'
+import { noticeFilterOf, noticesQuery, type NoticeFilter } from '../queries'
 import { SearchBox } from '../SearchBox'
 import { usePacks, usePlaceNames } from '../usePacks'
 import { DaysLeft } from './DaysLeft'
 import look from './notices.module.css'
 
 type Notice = Schemas['NoticeSummary']
-type Filter = { q?: string; jurisdiction?: string; order?: 'ending' | 'newest' }
-
-const filterOf = (address: URLSearchParams): Filter => ({
-  q: address.get('q')?.slice(0, 120) || undefined,
-  jurisdiction: address.get('jurisdiction')?.slice(0, 40) || undefined,
-  order: address.get('order') === 'newest' ? 'newest' : undefined,
-})
 
 export function NoticesPage() {
   const { t } = useTranslation('public')
   const [address, setAddress] = useSearchParams()
-  const filter = filterOf(address)
-  const set = (change: Filter) => setAddress(Object.entries({ ...filter, ...change }).filter((entry): entry is [string, string] => Boolean(entry[1])))
-  const query = useInfiniteQuery({
-    queryKey: ['notices', 'list', filter],
-    queryFn: ({ pageParam, signal }) => answer(client.GET('/api/v1/notices', { params: { query: { ...filter, order: filter.order ?? 'ending', limit: 30, after: pageParam || undefined } }, signal })),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.next,
-    placeholderData: keepPreviousData,
-  })
+  const filter = noticeFilterOf(address)
+  const set = (change: NoticeFilter) => setAddress(Object.entries({ ...filter, ...change }).filter((entry): entry is [string, string] => Boolean(entry[1])))
+  const query = useInfiniteQuery(noticesQuery(filter))
   const notices = query.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <div className="page">
@@ -58,7 +46,7 @@ export function NoticesPage() {
   )
 }
 
-function FilterBar({ filter, onChange }: { filter: Filter; onChange: (change: Filter) => void }) {
+function FilterBar({ filter, onChange }: { filter: NoticeFilter; onChange: (change: NoticeFilter) => void }) {
   const { t } = useTranslation('public')
   const words = useWords()
   const packs = usePacks().data

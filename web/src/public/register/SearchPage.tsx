@@ -1,8 +1,8 @@
 import { useMemo } from 'react'
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useSearchParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
-import { answer, client, type Schemas } from '@/api/client'
+import type { Schemas } from '@/api/client'
 import { useCodes } from '@/form/codes'
 import { formatDay } from '@/format/dates'
 import { rightTone } from '@/format/status'
@@ -10,6 +10,7 @@ import { Chinese, useLanguage, useWords } from '@/format/text'
 import { Button, Tag } from '@/ui/controls'
 import { PageTitle } from '@/ui/layout'
 import { Empty, Failure, Loading } from '@/ui/states'
+import { searchQuery } from '../queries'
 import { SearchBox } from '../SearchBox'
 import { usePlaceNames } from '../usePacks'
 import { FilterPanel } from './FilterPanel'
@@ -24,14 +25,7 @@ export function SearchPage() {
   const [address, setAddress] = useSearchParams()
   const search = useMemo(() => searchOf(address), [address])
   const change = (next: Search) => setAddress(addressOf(next))
-  const query = useInfiniteQuery({
-    queryKey: ['register', 'search', addressOf(search).toString()],
-    queryFn: ({ pageParam, signal }) => answer(client.GET('/api/v1/register', { params: { query: { ...search, limit: 20, after: pageParam || undefined } }, signal })),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.next,
-    placeholderData: keepPreviousData,
-    staleTime: 60_000,
-  })
+  const query = useInfiniteQuery(searchQuery(search))
   const items = query.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <div className="page">
