@@ -68,6 +68,7 @@ webhooks() {
   python3 tests/runner/webhooks.py --program "$program"
 }
 step "webhooks" webhooks
+step "mail" /usr/bin/python3 tests/runner/mail_delivery.py --program "$program"
 step "change feed" python3 tests/runner/change_feed.py --program "$program"
 step "kill -9 under load" python3 tests/faults/kill_nine.py --program "$program" --rounds 30
 step "two servers, old copy, full disk" python3 tests/faults/server_faults.py --program "$program"

@@ -34,8 +34,16 @@ Json delivery() {
                 "One event on its way to one webhook");
 }
 
+Json mail_settings() {
+  const Json mail = object({{"kind", choice({"code", "digest"}, "Kind")}, {"status", choice({"waiting", "sent", "failed", "refused", "dropped"}, "Refused: the mailbox takes nothing")}, {"recipient", text("Address", 254)},
+                            {"created_at", moment("When it was queued")}, {"last_at", nullable(moment("Last attempt"))}});
+  return object({{"available", flag("This server sends mail")}, {"address", nullable(text("Confirmed address", 254))}, {"choice", choice({"all", "reminders", "none"}, "What comes by mail")},
+                 {"pending", nullable(text("Address that waits for its code", 254))}, {"refused", flag("The last address takes no mail")}, {"recent", list_of(mail, "The last mails, newest first", 10)}},
+                "Notices by mail");
+}
+
 }  // namespace
 
-Json outbound_schemas() { return Json::object({{"Webhook", webhook()}, {"WebhookDelivery", delivery()}}); }
+Json outbound_schemas() { return Json::object({{"Webhook", webhook()}, {"WebhookDelivery", delivery()}, {"MailSettings", mail_settings()}}); }
 
 }  // namespace shuquan::api

@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <map>
 
 #include "api/api.h"
@@ -18,8 +19,10 @@
 #include "http/worker_pool.h"
 #include "main/web_assets.h"
 #include "office/batch_filer.h"
+#include "office/daily_snapshot.h"
 #include "office/demo.h"
 #include "office/issue_certificate.h"
+#include "office/mail_courier.h"
 #include "office/offices.h"
 #include "office/publish_log.h"
 #include "office/registrar.h"
@@ -30,7 +33,7 @@
 namespace shuquan {
 namespace {
 
-constexpr std::string_view kLogPrefix = "/log/";
+constexpr std::string_view kLogPrefix = "/log/", kSnapshotPrefix = "/snapshots/";
 constexpr std::size_t kWorkers = 8;
 constexpr std::size_t kWorkerQueue = 4096;
 
@@ -44,12 +47,13 @@ struct ServeOptions {
 const char kUsage[] =
     "usage: shuquan serve [--demo] [--data DIR] [--listen ADDR:PORT] [--database URL] [--rules DIR]\n"
     "                     [--public-url URL] [--log-origin NAME] [--allow-host NAME]... [--trust-proxy ADDR]... [--trust-clock]\n"
-    "                     [--allow-target ORIGIN]...\n"
+    "                     [--allow-target ORIGIN]... [--mail FILE]\n"
     "  --demo        sample offices and parties, one-click sign-in, a clock that can be moved forward\n"
     "  --data        folder for keys, attachments, log and the embedded database (default shuquan-data)\n"
     "  --database    sqlite:PATH or postgresql://… (default: SQLite in the data folder)\n"
     "  --trust-clock stamp times although the kernel does not say that its clock is kept right\n"
     "  --allow-target webhooks may go to this origin although it is private or plain http, e.g. http://127.0.0.1:9000\n"
+    "  --mail        JSON file with the mail server for reminders (docs/formats/mail.md)\n"
     "  --public-url  address that QR codes and certificates name (default http://<listen>)\n";
 
 int say(const Error& error) {
@@ -73,7 +77,9 @@ Result<ServeOptions> parse(std::span<const std::string> args) {
     if (const auto found = values.find(arg); found != values.end()) *found->second = args[++i];
     else if (arg == "--allow-host") options.hosts.push_back(args[++i]);
     else if (arg == "--trust-proxy") options.proxies.push_back(args[++i]);
-    else if (arg == "--allow-target") {
+    else if (arg == "--mail") {
+      SHUQUAN_TRY(options.office.mail, office::load_mail_settings(args[++i]));
+    } else if (arg == "--allow-target") {
       SHUQUAN_TRY(std::string origin, outbound::parse_origin(args[++i]));
       options.office.allowed_targets.push_back(std::move(origin));
     }
@@ -86,14 +92,16 @@ Result<ServeOptions> parse(std::span<const std::string> args) {
 /// Everything that answers requests, in the order it is taken down.
 class Front {
  public:
-  Front(office::Services& services, office::Registrar& registrar, std::shared_ptr<const http::Directory> log)
-      : workers_(kWorkers, kWorkerQueue), api_(services, registrar, workers_), pages_(web_assets(), "index.html"), log_(std::move(log)) {}
+  Front(office::Services& services, office::Registrar& registrar, std::shared_ptr<const http::Directory> log, std::shared_ptr<const http::Directory> snapshots)
+      : workers_(kWorkers, kWorkerQueue), api_(services, registrar, workers_), pages_(web_assets(), "index.html"), log_(std::move(log)), snapshots_(std::move(snapshots)) {}
 
   void handle(http::Request request, http::Reply reply) {
     if (api::Api::owns(request.path)) {
       api_.handle(std::move(request), std::move(reply));
     } else if (request.path.starts_with(kLogPrefix)) {
-      serve_log(std::move(request), std::move(reply));
+      serve_file(log_, kLogPrefix, std::move(request), std::move(reply));
+    } else if (request.path.starts_with(kSnapshotPrefix)) {
+      serve_file(snapshots_, kSnapshotPrefix, std::move(request), std::move(reply));
     } else if (request.path == "/health") {
       http::Response response;
       response.content_type = "application/json";
@@ -111,10 +119,10 @@ class Front {
   void stop() { workers_.stop(); }
 
  private:
-  void serve_log(http::Request request, http::Reply reply) {
+  void serve_file(const std::shared_ptr<const http::Directory>& folder, std::string_view prefix, http::Request request, http::Reply reply) {
     auto call = std::make_shared<std::pair<http::Request, http::Reply>>(std::move(request), std::move(reply));
-    const bool queued = workers_.submit([this, call] {
-      http::Response response = log_->serve(call->first, std::string_view(call->first.path).substr(kLogPrefix.size()));
+    const bool queued = workers_.submit([folder, prefix, call] {
+      http::Response response = folder->serve(call->first, std::string_view(call->first.path).substr(prefix.size()));
       response.headers.emplace_back("Access-Control-Allow-Origin", "*");
       call->second.send(std::move(response));
     });
@@ -124,7 +132,7 @@ class Front {
   http::WorkerPool workers_;
   api::Api api_;
   http::StaticFiles pages_;
-  std::shared_ptr<const http::Directory> log_;
+  std::shared_ptr<const http::Directory> log_, snapshots_;
 };
 
 /// c2sp.org/tlog-tiles: content types and caching of a public log.
@@ -136,6 +144,13 @@ Result<std::shared_ptr<const http::Directory>> open_log_folder(const office::Ser
     rules.push_back({tree + "tile/", "application/octet-stream", std::string(kForever)});
   }
   return http::Directory::open(office::published_folder(services), std::move(rules));
+}
+
+/// The files of past days stay as they are; consumers ask again with the entity tag.
+Result<std::shared_ptr<const http::Directory>> open_snapshot_folder(const office::Services& services) {
+  std::error_code error;
+  std::filesystem::create_directories(office::snapshot_folder(services), error);
+  return http::Directory::open(office::snapshot_folder(services), {{"", "application/jsonl", "public, no-cache"}});
 }
 
 void wait_for_signal(const sigset_t& signals) {
@@ -164,14 +179,17 @@ Result<void> run(ServeOptions options) {
   SHUQUAN_CHECK(publisher.publish_now());
   office::CertificateIssuer certificates(*services, *registrar);
   office::Timekeeper timekeeper(*services, *registrar);
+  office::MailCourier mails(*services, *registrar);
   office::WebhookCourier webhooks(*services, *registrar);
   office::BatchFiler batches(*services, *registrar);
   if (options.office.demo) {
     SHUQUAN_CHECK(office::prepare_demo(*services, *registrar, timekeeper));
   }
 
+  const office::SnapshotKeeper snapshots(*services);
   SHUQUAN_TRY(std::shared_ptr<const http::Directory> log_folder, open_log_folder(*services));
-  Front front(*services, *registrar, std::move(log_folder));
+  SHUQUAN_TRY(std::shared_ptr<const http::Directory> snapshot_folder, open_snapshot_folder(*services));
+  Front front(*services, *registrar, std::move(log_folder), std::move(snapshot_folder));
   http::Options http;
   http.listen = options.listen;
   http.allowed_hosts = options.hosts;

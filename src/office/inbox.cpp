@@ -110,6 +110,7 @@ std::string sentence(const std::string& kind, const std::string& title, const Wo
   if (kind == "power_granted") return message_text("inbox.power_granted", params, language);
   if (kind == "power_revoked") return message_text("inbox.power_revoked", params, language);
   if (kind == "unmasked") return message_text("inbox.unmasked", params, language);
+  if (kind == "mail_refused") return message_text("inbox.mail_refused", params, language);
   if (kind == "webhook_disabled") return message_text("inbox.webhook_disabled", params, language);
   if (kind == "absence_cover") return message_text("inbox.absence_cover", params, language);
   if (kind == "clock_set" && !data["due_on"].text().empty()) return message_text("inbox.due_date", params, language);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "office/mail_outbox.h"
 #include "office/webhook_outbox.h"
 #include "procedure/life.h"
 
@@ -51,6 +52,7 @@ Result<void> tell(Transaction& tx, const Recipient& to, std::string_view case_id
   const std::string id = new_identifier(tx.now);
   SHUQUAN_CHECK(tx.db.execute_later("INSERT INTO notification (id, party_id, office_id, role, account_id, case_id, kind, data, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                                     {id, to.party, to.office, to.role, to.account, case_id, kind, data.dump(), tx.now}));
+  SHUQUAN_CHECK(collect_for_mail(tx, id, to, kind));
   return queue_webhooks(tx, id, to, kind);
 }
 

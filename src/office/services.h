@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "crypto/signature.h"
 #include "crypto/timestamp.h"
 #include "office/log_trees.h"
+#include "office/mail_settings.h"
 #include "office/time_source.h"
 #include "procedure/decide.h"
 #include "rules/load.h"
@@ -31,6 +33,7 @@ struct Options {
   std::string public_url;  ///< e.g. "https://register.example.cn"; printed in QR codes
   std::string log_origin;  ///< name of the log; the host of public_url where empty
   std::vector<std::string> allowed_targets{};  ///< origins that webhooks may go to although they are private or plain http
+  std::optional<MailSettings> mail{};
   bool demo = false;
   bool trust_clock = false;  ///< stamp times although the kernel does not say that its clock is synchronised
 };

@@ -5,8 +5,12 @@ arrives at the state of the register, also where the register grows between two 
 usage: change_feed.py [--program PATH]
 """
 import argparse
+import hashlib
+import json
 import pathlib
 import sys
+import time
+import urllib.error
 import urllib.request
 import xml.etree.ElementTree as ElementTree
 
@@ -93,6 +97,50 @@ def check(client):
     return faults
 
 
+def check_daily(client, port):
+    """A copy made from the file of a past day and the events since is the register of today."""
+    base = f"http://127.0.0.1:{port}"
+
+    def listed():
+        return client.call(None, "list_daily_snapshots").body["items"]
+
+    known = {item["date"] for item in listed()}
+    client.call(None, "advance_demo_clock", body={"days": 1})
+    client.forget_sessions()
+    deadline = time.monotonic() + 20
+    while not {item["date"] for item in listed()} - known and time.monotonic() < deadline:
+        time.sleep(0.2)
+    fresh = [item for item in listed() if item["date"] not in known]
+    if len(fresh) != 1:
+        return [f"{len(fresh)} new files for one new day"]
+    play(client, [{"do": "registered"}, {"do": "pledged"}])
+    with urllib.request.urlopen(base + fresh[0]["path"]) as answer:
+        tag, content = answer.headers["ETag"], answer.read()
+    head, *rights = [json.loads(line) for line in content.decode().splitlines()]
+    faults = [] if hashlib.sha256(content).hexdigest() == fresh[0]["sha256"] and len(content) == fresh[0]["bytes"] and len(rights) == fresh[0]["rights"] else ["the list does not describe the file"]
+    if head["position"] != fresh[0]["position"] or int(head["checkpoint"].split("\n")[1]) != head["position"] or head["format"] != "shuquan-snapshot@v1":
+        faults.append("the file does not carry its position")
+    copy = Copy(client)
+    copy.position, copy.rights = head["position"], {line["state"]["ordinal"]: [line["index"], line["state"]] for line in rights}
+    if copy.same_as(whole(client)):
+        faults.append("the register did not grow after the file: the test shows nothing")
+    copy.follow(3)
+    if not copy.same_as(whole(client)) or copy.skipped:
+        faults.append("file and events do not give the register")
+    try:
+        urllib.request.urlopen(urllib.request.Request(base + fresh[0]["path"], headers={"If-None-Match": tag}))
+        faults.append("an unchanged file is sent again")
+    except urllib.error.HTTPError as refusal:
+        faults += [] if refusal.code == 304 else [f"{refusal.code} for an unchanged file"]
+    for name in ["/snapshots/.unfinished", "/snapshots/../keys/log-ed25519.key", "/snapshots/"]:
+        try:
+            urllib.request.urlopen(base + name)
+            faults.append(f"{name} is served")
+        except urllib.error.HTTPError:
+            pass
+    return faults
+
+
 def check_atom(client, port):
     play(client, [{"do": "on_notice"}])
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/feeds/notices") as answer:
@@ -117,7 +165,7 @@ def main():
     try:
         server.start()
         client = Client(server.port, options.program)
-        faults = check(client) + check_atom(client, server.port)
+        faults = check(client) + check_atom(client, server.port) + check_daily(client, server.port)
         server.stop()
     finally:
         if server.process and server.process.poll() is None:

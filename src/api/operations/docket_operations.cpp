@@ -35,6 +35,30 @@ Operation list_docket() {
   return op;
 }
 
+Operation list_docket_days() {
+  Operation op{.id = "list_docket_days", .path = "/docket/days", .tag = "docket", .summary = {"权利台账的日历", "Last days of rights in force, and days on which their renewal may first be filed"}};
+  op.query = {{"from", formatted("date", "First day; today where left out")}, {"to", formatted("date", "Last day; 62 days later where left out")}};
+  op.response = object({{"items", list_of(object({{"date", formatted("date", "The day")}, {"number", text("Registration number")}, {"name", text("Name of the data set", 600)},
+                                                  {"kind", choice({"lapses", "window_opens"}, "Its last day, or the first on which renewal may be filed")}}),
+                                          "At most 4,000", 4000)}});
+  op.read = [](const Call& call, Connection& db, Services& services) -> Result<Reply> {
+    LocalDate from = today(services);
+    if (!call.query["from"].text().empty()) {
+      SHUQUAN_TRY(from, parse_date(call.query["from"].text()));
+    }
+    LocalDate to = plus_days(from, 62);
+    if (!call.query["to"].text().empty()) {
+      SHUQUAN_TRY(to, parse_date(call.query["to"].text()));
+    }
+    SHUQUAN_TRY(const std::vector<office::RightDay> days, office::docket_days(db, services, call.who, from, to));
+    Json items = Json::array();
+    for (const office::RightDay& day : days)
+      items.push(Json::object({{"date", to_string(day.on)}, {"number", day.number}, {"name", day.name}, {"kind", day.window_opens ? "window_opens" : "lapses"}}));
+    return Reply(Json::object({{"items", std::move(items)}}));
+  };
+  return op;
+}
+
 Operation list_date_changes() {
   Operation op{.id = "list_date_changes", .path = "/docket/{number}/dates", .tag = "docket", .summary = {"日期变更记录", "Every change of a date of a right and of your filings about it"}};
   op.response = object({{"number", text("Registration number")}, {"items", list_of(reference("DateChange"), "Oldest first", 2000)}});
@@ -90,6 +114,6 @@ Operation view_office_compliance() {
 
 }  // namespace
 
-std::vector<Operation> docket_operations() { return {list_docket(), list_date_changes(), renew_rights(), list_compliance(), view_office_compliance()}; }
+std::vector<Operation> docket_operations() { return {list_docket(), list_docket_days(), list_date_changes(), renew_rights(), list_compliance(), view_office_compliance()}; }
 
 }  // namespace shuquan::api

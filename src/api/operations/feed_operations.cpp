@@ -1,6 +1,7 @@
 #include "api/operations.h"
 #include "api/shape.h"
 #include "office/change_feed.h"
+#include "office/daily_snapshot.h"
 #include "office/entry_history.h"
 
 namespace shuquan::api {
@@ -39,6 +40,16 @@ Operation read_snapshot() {
   return op;
 }
 
+Operation list_daily_snapshots() {
+  Operation op = public_reading("list_daily_snapshots", "/snapshots", {"每日快照", "The register as a file for each day, with the position of the event stream to go on from"});
+  op.response = object({{"items", list_of(object({{"date", formatted("date", "Day on which it was made")}, {"position", integer("Position of the log that it stands at", 0, kMost)}, {"rights", integer("Rights in it", 0, kMost)},
+                                                  {"bytes", integer("Size of the file", 0, kMost)}, {"sha256", text("SHA-256 of the file", 64)}, {"made_at", formatted("date-time", "When it was made")},
+                                                  {"path", text("Where the file lies, outside of /api/v1")}}),
+                                          "Newest first; of older months the first day only", 1000)}});
+  op.read = [](const Call&, Connection&, office::Services& services) -> Result<Reply> { return office::list_daily_snapshots(services); };
+  return op;
+}
+
 Operation get_notices_feed() {
   Operation op = public_reading("get_notices_feed", "/feeds/notices", {"公示订阅", "The newest public notices as an Atom feed"});
   op.content_type = "application/atom+xml";
@@ -73,6 +84,6 @@ Operation get_entry_as_of() {
 
 }  // namespace
 
-std::vector<Operation> feed_operations() { return {list_events(), read_snapshot(), get_notices_feed(), get_entry_as_of()}; }
+std::vector<Operation> feed_operations() { return {list_events(), read_snapshot(), list_daily_snapshots(), get_notices_feed(), get_entry_as_of()}; }
 
 }  // namespace shuquan::api

@@ -1,6 +1,7 @@
 #include "api/operations.h"
 #include "api/schemas_identity.h"
 #include "api/shape.h"
+#include "office/mail_addresses.h"
 #include "office/webhooks.h"
 
 namespace shuquan::api {
@@ -84,10 +85,52 @@ Operation redeliver_webhook() {
   return op;
 }
 
+Operation mail_operation(std::string_view id, Method method, std::string_view path, rules::Text summary) {
+  Operation op{.id = id, .method = method, .path = path, .tag = "accounts", .summary = std::move(summary)};
+  op.response = reference("MailSettings");
+  return op;
+}
+
+Operation get_mail() {
+  Operation op = mail_operation("get_mail", Method::get, "/me/mail", {"邮件提醒", "Whether and where you are told by mail"});
+  op.read = [](const Call& call, Connection& db, Services& services) -> Result<Reply> { return office::get_mail(db, services, call.who); };
+  return op;
+}
+
+Operation set_mail_address() {
+  Operation op = mail_operation("set_mail_address", Method::put, "/me/mail", {"填写邮箱并发送验证码", "Enter an address; a code is sent to it"});
+  op.body = object({{"address", required_text("Mail address", 254)}});
+  op.write = [](const Call& call, Transaction& tx) { return office::set_mail_address(tx, call.who, call.body["address"].text()); };
+  return op;
+}
+
+Operation confirm_mail_address() {
+  Operation op = mail_operation("confirm_mail_address", Method::post, "/me/mail/confirmation", {"确认邮箱", "Give the code back"});
+  op.body = object({{"code", required_text("Eight digits", 8)}});
+  op.replayable = false;
+  op.write = [](const Call& call, Transaction& tx) { return office::confirm_mail_address(tx, call.who, call.body["code"].text()); };
+  op.refusal = office::confirmation_refusal;
+  return op;
+}
+
+Operation choose_mail() {
+  Operation op = mail_operation("choose_mail", Method::put, "/me/mail/choice", {"选择邮件提醒的内容", "Choose what comes by mail"});
+  op.body = object({{"choice", choice({"all", "reminders", "none"}, "Everything told, deadlines only, or nothing")}});
+  op.write = [](const Call& call, Transaction& tx) { return office::choose_mail(tx, call.who, call.body["choice"].text()); };
+  return op;
+}
+
+Operation remove_mail_address() {
+  Operation op = mail_operation("remove_mail_address", Method::del, "/me/mail", {"删除邮箱", "Forget the address"});
+  op.write = [](const Call& call, Transaction& tx) { return office::remove_mail_address(tx, call.who); };
+  return op;
+}
+
 }  // namespace
 
 std::vector<Operation> outbound_operations() {
-  return {list_webhooks(), create_webhook(), delete_webhook(), rotate_webhook_secret(), resume_webhook(), test_webhook(), list_webhook_deliveries(), redeliver_webhook()};
+  return {list_webhooks(), create_webhook(), delete_webhook(), rotate_webhook_secret(), resume_webhook(), test_webhook(), list_webhook_deliveries(), redeliver_webhook(),
+          get_mail(), set_mail_address(), confirm_mail_address(), choose_mail(), remove_mail_address()};
 }
 
 }  // namespace shuquan::api

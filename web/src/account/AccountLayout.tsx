@@ -7,11 +7,12 @@ import { PageTitle } from '@/ui/layout'
 const parts: Array<[string, string]> = [
   ['/account', 'tab.profile'],
   ['/account/inbox', 'tab.inbox'],
+  ['/account/reminders', 'tab.reminders'],
   ['/account/security', 'tab.security'],
   ['/account/tokens', 'tab.tokens'],
 ]
 
-/** What belongs to one's own account, in four parts. */
+/** What belongs to one's own account, in five parts. */
 export function AccountLayout() {
   const { t } = useTranslation('account')
   const { data: who } = useIdentity()

@@ -13,6 +13,7 @@ export const routes: RouteObject[] = [
     children: [
       { index: true, Component: ProfilePage },
       { path: 'inbox', Component: InboxPage },
+      { path: 'reminders', lazy: async () => ({ Component: (await import('./reminders/RemindersPage')).RemindersPage }) },
       { path: 'security', Component: SecurityPage },
       { path: 'tokens', Component: TokensPage },
     ],

@@ -1320,6 +1320,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/docket/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Last days of rights in force, and days on which their renewal may first be filed
+         * @description 权利台账的日历
+         */
+        get: operations["list_docket_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/docket/renewals": {
         parameters: {
             query?: never;
@@ -1554,6 +1574,74 @@ export interface paths {
          */
         put: operations["set_language"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether and where you are told by mail
+         * @description 邮件提醒
+         */
+        get: operations["get_mail"];
+        /**
+         * Enter an address; a code is sent to it
+         * @description 填写邮箱并发送验证码
+         */
+        put: operations["set_mail_address"];
+        post?: never;
+        /**
+         * Forget the address
+         * @description 删除邮箱
+         */
+        delete: operations["remove_mail_address"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/mail/choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose what comes by mail
+         * @description 选择邮件提醒的内容
+         */
+        put: operations["choose_mail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/mail/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the code back
+         * @description 确认邮箱
+         */
+        post: operations["confirm_mail_address"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2452,6 +2540,26 @@ export interface paths {
          * @description 登记簿快照
          */
         get: operations["read_snapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The register as a file for each day, with the position of the event stream to go on from
+         * @description 每日快照
+         */
+        get: operations["list_daily_snapshots"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4403,6 +4511,47 @@ export interface components {
             };
             /** @description Address of the tiles */
             tiles_url: string;
+        };
+        /** @description Notices by mail */
+        MailSettings: {
+            /** @description Confirmed address */
+            address: string | null;
+            /** @description This server sends mail */
+            available: boolean;
+            /**
+             * @description What comes by mail
+             * @enum {string}
+             */
+            choice: "all" | "reminders" | "none";
+            /** @description Address that waits for its code */
+            pending: string | null;
+            /** @description The last mails, newest first */
+            recent: {
+                /**
+                 * Format: date-time
+                 * @description When it was queued
+                 */
+                created_at: string;
+                /**
+                 * @description Kind
+                 * @enum {string}
+                 */
+                kind: "code" | "digest";
+                /**
+                 * Format: date-time
+                 * @description Last attempt
+                 */
+                last_at: string | null;
+                /** @description Address */
+                recipient: string;
+                /**
+                 * @description Refused: the mailbox takes nothing
+                 * @enum {string}
+                 */
+                status: "waiting" | "sent" | "failed" | "refused" | "dropped";
+            }[];
+            /** @description The last address takes no mail */
+            refused: boolean;
         };
         Member: {
             /** @description Account id */
@@ -8190,6 +8339,51 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_docket_days: {
+        parameters: {
+            query?: {
+                /** @description First day; today where left out */
+                from?: string;
+                /** @description Last day; 62 days later where left out */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description At most 4,000 */
+                        items: {
+                            /**
+                             * Format: date
+                             * @description The day
+                             */
+                            date: string;
+                            /**
+                             * @description Its last day, or the first on which renewal may be filed
+                             * @enum {string}
+                             */
+                            kind: "lapses" | "window_opens";
+                            /** @description Name of the data set */
+                            name: string;
+                            /** @description Registration number */
+                            number: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     renew_rights: {
         parameters: {
             query?: never;
@@ -8612,6 +8806,152 @@ export interface operations {
                          */
                         language: "zh" | "en";
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    set_mail_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Mail address */
+                    address: string;
+                };
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    remove_mail_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    choose_mail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Everything told, deadlines only, or nothing
+                     * @enum {string}
+                     */
+                    choice: "all" | "reminders" | "none";
+                };
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirm_mail_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Eight digits */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10598,6 +10938,52 @@ export interface operations {
                         next: string | null;
                         /** @description Position of the log when this page was read; go on from that of the first page */
                         position: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_daily_snapshots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Newest first; of older months the first day only */
+                        items: {
+                            /** @description Size of the file */
+                            bytes: number;
+                            /**
+                             * Format: date
+                             * @description Day on which it was made
+                             */
+                            date: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was made
+                             */
+                            made_at: string;
+                            /** @description Where the file lies, outside of /api/v1 */
+                            path: string;
+                            /** @description Position of the log that it stands at */
+                            position: number;
+                            /** @description Rights in it */
+                            rights: number;
+                            /** @description SHA-256 of the file */
+                            sha256: string;
+                        }[];
                     };
                 };
             };

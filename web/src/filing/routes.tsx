@@ -28,6 +28,7 @@ export const routes: RouteObject[] = [
   { path: 'batches', Component: BatchListPage },
   { path: 'batches/:batchId', Component: BatchPage },
   { path: 'rights', Component: RightsPage },
+  { path: 'rights/calendar', lazy: async () => ({ Component: (await import('./rights/CalendarPage')).CalendarPage }) },
   { path: 'rights/:number', Component: RightPage },
   { path: 'cases', Component: CasesPage },
   { path: 'cases/:caseId', Component: CasePage },

@@ -29,6 +29,7 @@ export const publicRoutes: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./register/SearchPage')).SearchPage }),
   },
   { path: '/register/:number', loader: ahead((_, { number = '' }) => [cache.prefetchQuery(entryQuery(number))]), lazy: async () => ({ Component: (await import('./register/EntryPage')).EntryPage }) },
+  { path: '/register/:number/as-of', lazy: async () => ({ Component: (await import('./register/AsOfPage')).AsOfPage }) },
   { path: '/register/:number/what-if', lazy: async () => ({ Component: (await import('./register/WhatIfPage')).WhatIfPage }) },
   { path: '/extracts/:extractId', lazy: async () => ({ Component: (await import('./extract/ExtractPage')).ExtractPage }) },
   { path: '/notices', loader: ahead((address) => [cache.prefetchInfiniteQuery(noticesQuery(noticeFilterOf(address))), cache.prefetchQuery(packsQuery)]), lazy: async () => ({ Component: (await import('./notices/NoticesPage')).NoticesPage }) },
@@ -41,5 +42,6 @@ export const publicRoutes: RouteObject[] = [
   { path: '/rules/codes/:list', lazy: async () => ({ Component: (await import('./rules/CodesPage')).CodesPage }) },
   { path: '/rules/:pack/:part?', lazy: async () => ({ Component: (await import('./rules/PackPage')).PackPage }) },
   { path: '/log', lazy: async () => ({ Component: (await import('./log/LogPage')).LogPage }) },
+  { path: '/never-registered', lazy: async () => ({ Component: (await import('./never/NeverPage')).NeverPage }) },
   { path: '/verify', lazy: async () => ({ Component: (await import('./verify/VerifyPage')).VerifyPage }) },
 ]

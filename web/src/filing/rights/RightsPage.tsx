@@ -32,7 +32,7 @@ export function RightsPage() {
   const untick = (numbers: string[]) => setChosen((before) => new Set([...before].filter((number) => !numbers.includes(number))))
   return (
     <div className="page stack-l">
-      <PageTitle title={t('rights.title')} lead={t('rights.lead')} />
+      <PageTitle title={t('rights.title')} lead={t('rights.lead')} actions={<ButtonLink small to="calendar">{t('docket_calendar.title')}</ButtonLink>} />
       {summary && <Figures summary={summary} />}
       <nav className="tabs no-print" aria-label={t('rights.views')}>
         {docketViews.map((one) => (

@@ -8,7 +8,8 @@ import { Panel } from '@/ui/layout'
 import { Empty } from '@/ui/states'
 import { Table } from '@/ui/Table'
 import { useMedia } from '@/ui/useMedia'
-import { byDay, type Deadline } from './deadlines'
+import { byDay } from '@/calendar/marks'
+import type { Deadline } from './deadlines'
 import look from './calendar.module.css'
 
 interface ListProps {

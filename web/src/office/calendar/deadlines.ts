@@ -1,9 +1,14 @@
 import type { Schemas } from '@/api/client'
+import type { Mark } from '@/calendar/marks'
 
 export type Deadline = Schemas['Deadline']
 
-export function byDay(items: Deadline[]): Map<string, Deadline[]> {
-  const days = new Map<string, Deadline[]>()
-  for (const item of items) days.set(item.date, [...(days.get(item.date) ?? []), item])
-  return days
-}
+/** A deadline on its day; `folder` is where its case is opened. */
+export const markOf = (item: Deadline, folder: string, words: (text: Schemas['Text']) => string): Mark => ({
+  key: item.case_id + item.clock,
+  date: item.date,
+  to: `${folder}/${item.case_id}`,
+  label: words(item.clock_label),
+  title: item.title || item.number || '',
+  tone: item.overdue ? 'bad' : item.counts_against === 'office' ? 'wait' : 'neutral',
+})

@@ -35,7 +35,10 @@ export function EntryPage() {
             <h1>{t('right.not_found')}</h1>
             <p className="mono">{number}</p>
             <p>{t('right.not_found_mend')}</p>
-            <ButtonLink to="/search">{t('common:nav.search')}</ButtonLink>
+            <p className="row">
+              <ButtonLink to="/search">{t('common:nav.search')}</ButtonLink>
+              <ButtonLink to={`/never-registered?number=${encodeURIComponent(number)}`}>{t('right.prove_never')}</ButtonLink>
+            </p>
           </div>
         </div>
       </div>
@@ -172,7 +175,7 @@ function Recordals({ right }: { right: Right }) {
     <Panel title={t('right.recordals')}>
       {right.recordals.length === 0 ? <p className="soft">{t('right.recordals_none')}</p> : <RecordalList recordals={right.recordals} pack={right.jurisdiction} />}
       <p className={`small no-print ${look.doors}`}>
-        <Link to={address}>{t('what_if.title')}</Link> · <Link to={`/my/rights/${encodeURIComponent(right.number)}`}>{t('right.act')}</Link>
+        <Link to={address}>{t('what_if.title')}</Link> · <Link to={`/register/${encodeURIComponent(right.number)}/as-of`}>{t('as_of.title')}</Link> · <Link to={`/my/rights/${encodeURIComponent(right.number)}`}>{t('right.act')}</Link>
       </p>
     </Panel>
   )

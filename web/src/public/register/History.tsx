@@ -35,6 +35,9 @@ export function History({ number }: { number: string }) {
 
 const effects = ['grant', 'expire', 'record', 'amend', 'end', 'transfer', 'change_identity', 'change_content', 'renew', 'cancel', 'revoke', 'correct']
 
+/** The word for an effect in the catalogue: `effect.<key>`. */
+export const effectKey = (kind: string) => (effects.includes(kind) ? kind : 'other')
+
 function Step({ number, item, before }: { number: string; item: Item; before?: Item }) {
   const { t } = useTranslation('public')
   const language = useLanguage()
@@ -43,7 +46,7 @@ function Step({ number, item, before }: { number: string; item: Item; before?: I
   return (
     <li>
       <h3>
-        {t(`effect.${effects.includes(item.kind) ? item.kind : 'other'}`)} <span className="small faint">{t('right.entry_of', { revision: item.revision })}</span>
+        {t(`effect.${effectKey(item.kind)}`)} <span className="small faint">{t('right.entry_of', { revision: item.revision })}</span>
       </h3>
       <p className="small soft">
         {formatDay(item.effective, language)} · {t('right.recorded', { time: formatMoment(item.recorded_at, language) })} · {t('right.log_index', { index: item.index })}
@@ -69,7 +72,7 @@ const named: Record<string, string> = {
   valid_from: 'right.valid_from', valid_until: 'right.valid_until', holders: 'right.holders', status: 'search.status', name: 'right.name', jurisdiction: 'right.jurisdiction',
 }
 
-function Changes({ changes }: { changes: Change[] }) {
+export function Changes({ changes }: { changes: Change[] }) {
   const { t } = useTranslation('public')
   return (
     <Table caption={t('right.changed')} captionHidden columns={[t('right.changed'), t('right.before'), t('right.after')]} className={`small ${look.change}`}>

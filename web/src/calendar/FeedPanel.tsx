@@ -10,7 +10,7 @@ import { Failure } from '@/ui/states'
 
 /** The secret address that a calendar program subscribes to; it is shown once, when it is made. */
 export function FeedPanel() {
-  const { t } = useTranslation('office')
+  const { t } = useTranslation('calendar')
   const language = useLanguage()
   const cache = useQueryClient()
   const [address, setAddress] = useState('')

@@ -1,21 +1,22 @@
 import { Link } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { formatDay } from '@/format/dates'
-import { Chinese, useLanguage, useWords } from '@/format/text'
-import { byDay, type Deadline } from './deadlines'
+import { Chinese, useLanguage } from '@/format/text'
+import { byDay, type Mark } from './marks'
 import look from './calendar.module.css'
 
-/** A month with what falls due on each day. */
-export function Month({ weeks, month, today, items, onDay }: { weeks: string[][]; month: string; today: string; items: Deadline[]; onDay: () => void }) {
-  const { t } = useTranslation('office')
-  const words = useWords()
+const mostInDay = 4
+
+/** A month with what falls on each day; `onDay` leads to the rest of a full day. */
+export function Month({ weeks, month, today, marks, onDay, caption }: { weeks: string[][]; month: string; today: string; marks: Mark[]; onDay: () => void; caption: string }) {
+  const { t } = useTranslation('calendar')
   const language = useLanguage()
-  const days = byDay(items)
+  const days = byDay(marks)
   const weekday = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { weekday: 'short', timeZone: 'UTC' })
   return (
-    <div className={`table-frame ${look.frame}`} tabIndex={0} role="region" aria-label={t('calendar.title')}>
+    <div className={`table-frame ${look.frame}`} tabIndex={0} role="region" aria-label={caption}>
       <table className={look.month}>
-        <caption className="visually-hidden">{t('calendar.title')}</caption>
+        <caption className="visually-hidden">{caption}</caption>
         <thead>
           <tr>
             {weeks[0]!.map((day) => (
@@ -32,15 +33,15 @@ export function Month({ weeks, month, today, items, onDay }: { weeks: string[][]
                   <td key={day} className={`${day.startsWith(month) ? '' : look.outside} ${day === today ? look.today : ''}`}>
                     <time dateTime={day} className={look.day} aria-label={formatDay(day, language)}>{Number(day.slice(8))}</time>
                     <ul>
-                      {due.slice(0, 4).map((item) => (
-                        <li key={item.case_id + item.clock}>
-                          <Link to={`/office/cases/${item.case_id}`} title={item.title} className={`tag ${item.overdue ? 'bad' : item.counts_against === 'office' ? 'wait' : 'neutral'}`}>
-                            {words(item.clock_label)} <Chinese>{item.title || item.number || ''}</Chinese>
+                      {due.slice(0, mostInDay).map((mark) => (
+                        <li key={mark.key}>
+                          <Link to={mark.to} title={mark.title} className={`tag ${mark.tone}`}>
+                            {mark.label} <Chinese>{mark.title}</Chinese>
                           </Link>
                         </li>
                       ))}
                     </ul>
-                    {due.length > 4 && <button type="button" className="button plain small" onClick={onDay}>{t('calendar.rest', { count: due.length - 4 })}</button>}
+                    {due.length > mostInDay && <button type="button" className="button plain small" onClick={onDay}>{t('rest', { count: due.length - mostInDay })}</button>}
                   </td>
                 )
               })}

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest'
+import { concat, encode, sha256Of } from './bytes'
+import { leafHash } from './merkle'
+import { GrowingTree, splitBundle, tilePath } from './scan'
+
+/** RFC 6962 §2.1 as it is written. */
+function rootOf(leaves: string[]): Uint8Array<ArrayBufferLike> {
+  if (leaves.length === 0) return sha256Of()
+  if (leaves.length === 1) return leafHash(encode(leaves[0]!))
+  let k = 1
+  while (k * 2 < leaves.length) k *= 2
+  return sha256Of(concat(Uint8Array.of(1), rootOf(leaves.slice(0, k)), rootOf(leaves.slice(k))))
+}
+
+describe('the log read from its first entry to its last', () => {
+  test('has the root of RFC 6962 at every size', () => {
+    const tree = new GrowingTree()
+    for (let size = 0; size < 70; size += 1) {
+      expect(tree.root()).toEqual(rootOf(Array.from({ length: size }, (_, at) => `entry ${at}`)))
+      tree.add(leafHash(encode(`entry ${size}`)))
+    }
+  })
+  test('lies where tlog-tiles say', () => {
+    expect([0, 67, 999, 1000, 1234067].map(tilePath)).toEqual(['000', '067', '999', 'x001/000', 'x001/x234/067'])
+  })
+  test('has whole entries only', () => {
+    expect(splitBundle(Uint8Array.of(0, 1, 65, 0, 0)).map((entry) => entry.length)).toEqual([1, 0])
+    expect(() => splitBundle(Uint8Array.of(0, 2, 65))).toThrow()
+    expect(() => splitBundle(Uint8Array.of(0))).toThrow()
+  })
+})
