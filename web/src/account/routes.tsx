@@ -2,6 +2,7 @@ import type { RouteObject } from 'react-router'
 import { AccountLayout } from './AccountLayout'
 import { InboxPage } from './InboxPage'
 import { ProfilePage } from './ProfilePage'
+import { RemindersPage } from './reminders/RemindersPage'
 import { SecurityPage } from './SecurityPage'
 import { TokensPage } from './TokensPage'
 import './text'
@@ -13,7 +14,7 @@ export const routes: RouteObject[] = [
     children: [
       { index: true, Component: ProfilePage },
       { path: 'inbox', Component: InboxPage },
-      { path: 'reminders', lazy: async () => ({ Component: (await import('./reminders/RemindersPage')).RemindersPage }) },
+      { path: 'reminders', Component: RemindersPage },
       { path: 'security', Component: SecurityPage },
       { path: 'tokens', Component: TokensPage },
     ],

@@ -15,6 +15,7 @@ import { DraftLayout } from './DraftLayout'
 import { HomePage } from './HomePage'
 import { NewCasePage } from './NewCasePage'
 import { PreviewPage } from './PreviewPage'
+import { CalendarPage } from './rights/CalendarPage'
 import { RightPage } from './rights/RightPage'
 import { RightsPage } from './rights/RightsPage'
 import { SectionPage } from './SectionPage'
@@ -28,7 +29,7 @@ export const routes: RouteObject[] = [
   { path: 'batches', Component: BatchListPage },
   { path: 'batches/:batchId', Component: BatchPage },
   { path: 'rights', Component: RightsPage },
-  { path: 'rights/calendar', lazy: async () => ({ Component: (await import('./rights/CalendarPage')).CalendarPage }) },
+  { path: 'rights/calendar', Component: CalendarPage },
   { path: 'rights/:number', Component: RightPage },
   { path: 'cases', Component: CasesPage },
   { path: 'cases/:caseId', Component: CasePage },

@@ -102,7 +102,7 @@ export function NeverPage() {
           </div>
         </div>
         <aside className="no-print stack-l">
-          <TrustPanel choice={choice} onChange={setChoice} site={site} problem={problem} />
+          <TrustPanel choice={choice} onChange={setChoice} site={site} problem={problem} withoutSeal />
           <Panel title={t('how')}>
             <p className="small soft">{t('how_text')}</p>
           </Panel>

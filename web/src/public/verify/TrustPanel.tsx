@@ -21,10 +21,12 @@ interface TrustPanelProps {
   site: ReturnType<typeof useSiteKeys>
   /** Why what was typed cannot be read. */
   problem?: Refusal
+  /** Nothing that bears a seal is checked here. */
+  withoutSeal?: boolean
 }
 
 /** Whose keys the checks rest on: the site's, or those that somebody obtained elsewhere. */
-export function TrustPanel({ choice, onChange, site, problem }: TrustPanelProps) {
+export function TrustPanel({ choice, onChange, site, problem, withoutSeal }: TrustPanelProps) {
   const { t } = useTranslation('verify')
   const said = problem && `${t(`reason.${problem.reason}.say`, problem.values)} ${t(`reason.${problem.reason}.mend`, problem.values)}`
   const badSeal = !/^([0-9a-f]{64})?$/.test(plainFingerprint(choice.seal))
@@ -44,9 +46,11 @@ export function TrustPanel({ choice, onChange, site, problem }: TrustPanelProps)
             {(control) => <textarea {...control} className={`input mono ${look.keys}`} spellCheck={false} rows={5} value={choice.keys} onChange={(event) => onChange({ ...choice, keys: event.target.value })} />}
           </Field>
         )}
-        <Field label={t('trust.seal')} hint={t(choice.source === 'site' && site.seals.length > 0 ? 'trust.seal_hint_site' : 'trust.seal_hint', { count: site.seals.length })} complaint={badSeal && t('trust.bad_seal')}>
-          {(control) => <input {...control} className="input mono" spellCheck={false} maxLength={100} value={choice.seal} onChange={(event) => onChange({ ...choice, seal: event.target.value })} />}
-        </Field>
+        {!withoutSeal && (
+          <Field label={t('trust.seal')} hint={t(choice.source === 'site' && site.seals.length > 0 ? 'trust.seal_hint_site' : 'trust.seal_hint', { count: site.seals.length })} complaint={badSeal && t('trust.bad_seal')}>
+            {(control) => <input {...control} className="input mono" spellCheck={false} maxLength={100} value={choice.seal} onChange={(event) => onChange({ ...choice, seal: event.target.value })} />}
+          </Field>
+        )}
       </fieldset>
     </Panel>
   )
