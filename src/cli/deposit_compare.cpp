@@ -57,7 +57,7 @@ Result<int> compare_deposits(const Call& call) {
   } else {
     SHUQUAN_TRY(const evidence::Deposit b, load_deposit(plain[1]));
     if (!b.sketch) return fail(Errc::invalid_input, "evidence.no_sketch");
-    found = evidence::compare(*a.sketch, *b.sketch);
+    SHUQUAN_TRY(found, evidence::compare(*a.sketch, *b.sketch));
   }
   if (call.json) {
     print(evidence::comparison_json(found, a.head.rows ? a.head.rows->columns : std::vector<std::string>()).pretty() + "\n");

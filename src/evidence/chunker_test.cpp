@@ -53,9 +53,9 @@ TEST(Chunks, AreTheSketchOfDataWithoutRows) {
   EXPECT_TRUE(parse_deposit(write_deposit(a)));
   const std::string part = noise(1 << 20, 4) + one.substr(2 << 20);
   const Deposit b = deposit_of(Source::memory("\x89PNG" + part, "b.bin")), c = deposit_of(Source::memory("\x89PNG" + other, "c.bin"));
-  EXPECT_EQ(compare(*a.sketch, *b.sketch).grade, Grade::same_rows);
-  EXPECT_NEAR(compare(*a.sketch, *b.sketch).a_in_b.found.value, 4.0 / 6, 0.05);
-  EXPECT_EQ(compare(*a.sketch, *c.sketch).grade, Grade::none);
+  EXPECT_EQ(compare(*a.sketch, *b.sketch)->grade, Grade::same_rows);
+  EXPECT_NEAR(compare(*a.sketch, *b.sketch)->a_in_b.found.value, 4.0 / 6, 0.05);
+  EXPECT_EQ(compare(*a.sketch, *c.sketch)->grade, Grade::none);
   const std::string suspect = "\x89PNG" + part;
   const auto data = compare_with_data(*a.sketch, Source::memory(suspect, "b.bin"), {});
   ASSERT_TRUE(data) << describe(data.error());

@@ -90,7 +90,8 @@ RowTest RowSample::test(double size_ratio) const {
   return test_against_chance(once_found, once, repeated * size_ratio, 0.02);
 }
 
-Comparison compare(const Sketch& a, const Sketch& b) {
+Result<Comparison> compare(const Sketch& a, const Sketch& b) {
+  if (!comparable(a, b)) return fail(Errc::invalid_input, "evidence.sketches_not_comparable");
   Comparison result;
   result.same_sampling = true;
   const int rows = std::max(a.row_level, b.row_level);

@@ -62,8 +62,9 @@ struct Comparison {
   std::vector<ProjectionTest> projections;   ///< the same, strongest first
 };
 
-/// Two deposits by their sketches alone. Standard error of a share C: sqrt(C(1−C)/n).
-Comparison compare(const Sketch& a, const Sketch& b);
+/// Two deposits by their sketches alone. Standard error of a share C: sqrt(C(1−C)/n). invalid_input
+/// evidence.sketches_not_comparable unless both are unkeyed, or keyed by the same key.
+Result<Comparison> compare(const Sketch& a, const Sketch& b);
 
 /// A deposit's sketch against the data of a suspect, which are read twice. Finds rows that lost, gained or renamed
 /// columns. Constant memory.

@@ -55,7 +55,7 @@ class FirstPass {
     for (const SketchRow& row : a_.row_hashes) sample.add(row.count, *rows_.find(row.hash | kMark) != 0);
     const double ratio = a_.rows > 0 && b.rows > 0 ? static_cast<double>(b.rows) / static_cast<double>(a_.rows) : 1;
     result.a_in_b = sample.test(ratio);
-    result.b_in_a = compare(a_, b).b_in_a;
+    result.b_in_a = compare(a_, b)->b_in_a;  // both unkeyed
     suspect_rows_ = b.rows;
     result.pairs_a_in_b = share_found(a_.pairs, pairs_);
     result.values_a_in_b = share_found(a_.values, values_);
@@ -324,6 +324,7 @@ std::vector<std::vector<ColumnMatch>> column_sets(const std::vector<ColumnMatch>
 }  // namespace
 
 Result<Comparison> compare_with_data(const Sketch& a, const Source& suspect, const FormChoice& form, const Progress& progress) {
+  if (!a.key.empty()) return fail(Errc::invalid_input, "evidence.data_needs_unkeyed");
   Comparison result;
   FirstPass first(a);
   CellHashes first_hashes;

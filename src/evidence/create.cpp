@@ -83,6 +83,9 @@ Result<Created> create_deposit(const Source& source, const Options& options, con
       created.deposit.profile = profile_json(*created.profile, false);
       head.profile_sm3 = crypto::sm3(created.deposit.profile->canonical());
     }
+    if (options.keying.function) {
+      SHUQUAN_TRY(sketch, key_sketch(sketch, options.keying));
+    }
     created.deposit.sketch = std::move(sketch);
     head.sketch_sm3 = crypto::sm3(encode_sketch(*created.deposit.sketch));
   }

@@ -225,7 +225,7 @@ std::string write_deposit(const Deposit& deposit) {
                             {"head_sha256", crypto::to_hex(crypto::sha256(bytes))},
                             {"head_sm3", crypto::to_hex(crypto::sm3(bytes))}});
   if (deposit.sketch)
-    json.set("sketch", Json::object({{"format", kSketchFormat},
+    json.set("sketch", Json::object({{"format", format_of(*deposit.sketch)},
                                      {"canonical", kCanonicalVersion},
                                      {"data", to_base64(encode_sketch(*deposit.sketch))}}));
   if (deposit.profile) json.set("profile", *deposit.profile);
@@ -243,6 +243,7 @@ Result<void> read_sketch(const Json& json, Deposit& deposit) {
   if (!data || !deposit.head.sketch_sm3 || crypto::sm3(*data) != *deposit.head.sketch_sm3)
     return fail(Errc::invalid_input, "evidence.deposit_altered");
   SHUQUAN_TRY(deposit.sketch, decode_sketch(*data));
+  if (json["format"].text() != format_of(*deposit.sketch)) return fail(Errc::invalid_input, "evidence.deposit_altered");
   return {};
 }
 
@@ -288,7 +289,8 @@ Result<Deposit> parse_deposit(std::string_view text) {
   if (fields.has("sketch") != deposit.head.sketch_sm3.has_value()) fields.wrong("sketch");
   if (fields.has("sketch")) {
     Fields sketch = fields.object("sketch");
-    if (sketch.text("format", 64) != kSketchFormat) sketch.wrong("format");
+    const std::string sketch_format = sketch.text("format", 64);
+    if (sketch_format != kSketchFormat && sketch_format != kKeyedSketchFormat) sketch.wrong("format");
     if (sketch.text("canonical", 64) != kCanonicalVersion) sketch.wrong("canonical");
     static_cast<void>(sketch.text("data", kDepositBytes));
     sketch.end();

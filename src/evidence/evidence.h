@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "evidence/deposit.h"
+#include "evidence/keyed_sketch.h"
 #include "evidence/profile.h"
 #include "evidence/source.h"
 
@@ -31,6 +32,7 @@ struct Options {
   FormChoice form;
   Disclosure disclosure = Disclosure::field;
   bool sketch = true;       ///< also what the registry needs to recognise copies; of data without rows: of its chunks
+  Keying keying{};          ///< with a function: the sketch is keyed (needs the network, or the key)
   bool profile = true;      ///< also types, gaps, quality and personal columns; needs the sketch
   bool flat_sha256 = true;  ///< also the digest that sha256sum prints
   bool flat_sm3 = false;    ///< also the plain SM3 of the file: costs a pass that no parallel lanes can speed up

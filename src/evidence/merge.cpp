@@ -60,6 +60,7 @@ Result<void> check_parts(const std::vector<Deposit>& parts) {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const auto& rows = parts[i].head.rows;
     const bool fits = rows && rows->columns == first.head.rows->columns && rows->disclosure == first.head.rows->disclosure && parts[i].sketch.has_value() == first.sketch.has_value();
+    if (fits && first.sketch && !comparable(*first.sketch, *parts[i].sketch)) return fail(Errc::invalid_input, "evidence.sketches_not_comparable");
     if (!fits) return fail(Errc::invalid_input, "evidence.merge_differs", {{"part", std::to_string(i + 1)}});
   }
   return {};
@@ -69,6 +70,7 @@ Result<void> check_parts(const std::vector<Deposit>& parts) {
 
 Sketch merge_sketches(const std::vector<const Sketch*>& sketches) {
   Sketch all;
+  all.key = sketches.front()->key;
   for (const Sketch* part : sketches) {
     all.rows += part->rows;
     all.columns = std::max(all.columns, part->columns);

@@ -16,8 +16,12 @@ constexpr std::size_t kCommon = 1000;
 constexpr std::size_t kPerBucket = 8;
 
 // Kept hashes crowd near zero; mixing spreads them evenly over the buckets and loses nothing.
-std::uint64_t row_key(const SketchRow& row) { return mix(row.hash << 1); }
-std::uint64_t pair_key(const SketchPair& pair) { return mix(pair.hash << 1 | 1); }
+// Hashes of another key are other elements: the bits above them keep them apart.
+std::uint64_t space_of(const Sketch& sketch) {
+  return sketch.key.empty() ? 0 : std::uint64_t{static_cast<std::uint8_t>(sketch.key[0])} << 56 | std::uint64_t{static_cast<std::uint8_t>(sketch.key[1])} << 49;
+}
+std::uint64_t row_key(std::uint64_t space, const SketchRow& row) { return mix(space ^ row.hash << 1); }
+std::uint64_t pair_key(std::uint64_t space, const SketchPair& pair) { return mix(space ^ (pair.hash << 1 | 1)); }
 
 }  // namespace
 
@@ -92,8 +96,9 @@ void SimilarityIndex::flush() {
 
 void SimilarityIndex::add(std::uint32_t deposit, const Sketch& sketch) {
   std::vector<Posting> added;
-  for (const SketchRow& row : sketch.row_hashes) added.push_back({row_key(row), deposit});
-  for (std::size_t i = 0; i < sketch.pairs.size() && i < kIndexedPairs; ++i) added.push_back({pair_key(sketch.pairs[i]), deposit});
+  const std::uint64_t space = space_of(sketch);
+  for (const SketchRow& row : sketch.row_hashes) added.push_back({row_key(space, row), deposit});
+  for (std::size_t i = 0; i < sketch.pairs.size() && i < kIndexedPairs; ++i) added.push_back({pair_key(space, sketch.pairs[i]), deposit});
   std::sort(added.begin(), added.end());
   // Two steps, so that one deposit does not move all of what is fresh.
   merge_into(newest_, added);
@@ -147,8 +152,9 @@ void SimilarityIndex::look_up(const std::vector<Posting>& sorted, const std::vec
 
 std::vector<Candidate> SimilarityIndex::find(const Sketch& sketch, std::size_t limit) const {
   std::vector<Asked> asked;
-  for (const SketchRow& row : sketch.row_hashes) asked.push_back({row_key(row), false});
-  for (std::size_t i = 0; i < sketch.pairs.size() && i < kIndexedPairs; ++i) asked.push_back({pair_key(sketch.pairs[i]), true});
+  const std::uint64_t space = space_of(sketch);
+  for (const SketchRow& row : sketch.row_hashes) asked.push_back({row_key(space, row), false});
+  for (std::size_t i = 0; i < sketch.pairs.size() && i < kIndexedPairs; ++i) asked.push_back({pair_key(space, sketch.pairs[i]), true});
   std::sort(asked.begin(), asked.end());
   std::vector<Range> ranges;  // of newest_, of fresh_, of each run
   look_up(newest_, asked, ranges);

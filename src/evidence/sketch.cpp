@@ -4,6 +4,7 @@ namespace shuquan::evidence {
 namespace {
 
 constexpr std::string_view kMagic = "SQSK1\n";
+constexpr std::string_view kKeyedMagic = "SQSK2\n";
 constexpr std::size_t kMostEntries = std::size_t{1} << 23;
 
 void put(std::string& out, std::uint64_t value, int bytes) {
@@ -62,8 +63,13 @@ bool plausible(const Sketch& sketch) {
 
 }  // namespace
 
+std::string_view format_of(const Sketch& sketch) { return sketch.key.empty() ? kSketchFormat : kKeyedSketchFormat; }
+
+bool comparable(const Sketch& a, const Sketch& b) { return a.key == b.key; }
+
 std::string encode_sketch(const Sketch& sketch) {
-  std::string out(kMagic);
+  std::string out(sketch.key.empty() ? kMagic : kKeyedMagic);
+  out += sketch.key;
   put(out, sketch.rows, 8);
   put(out, sketch.columns, 2);
   for (const std::uint8_t level : {sketch.row_level, sketch.pair_level, sketch.anchor_level, sketch.value_level}) put(out, level, 1);
@@ -93,8 +99,13 @@ std::string encode_sketch(const Sketch& sketch) {
 Result<Sketch> decode_sketch(std::string_view bytes) {
   Sketch sketch;
   Input input{bytes};
-  if (!bytes.starts_with(kMagic)) return fail(Errc::invalid_input, "evidence.sketch_malformed");
+  const bool keyed = bytes.starts_with(kKeyedMagic);
+  if ((!keyed && !bytes.starts_with(kMagic)) || (keyed && bytes.size() < kKeyedMagic.size() + kSketchKeyBytes)) return fail(Errc::invalid_input, "evidence.sketch_malformed");
   input.rest.remove_prefix(kMagic.size());
+  if (keyed) {
+    sketch.key = input.rest.substr(0, kSketchKeyBytes);
+    input.rest.remove_prefix(kSketchKeyBytes);
+  }
   sketch.rows = input.take(8);
   sketch.columns = static_cast<std::uint16_t>(input.take(2));
   for (std::uint8_t* level : {&sketch.row_level, &sketch.pair_level, &sketch.anchor_level, &sketch.value_level})

@@ -10,6 +10,8 @@
 namespace shuquan::evidence {
 
 inline constexpr std::string_view kSketchFormat = "shuquan-sketch-v1";
+inline constexpr std::string_view kKeyedSketchFormat = "shuquan-sketch-keyed-v1";
+inline constexpr std::size_t kSketchKeyBytes = 16;
 inline constexpr std::size_t kSketchRows = 4096;      ///< K of family R: between K and 2K kept, less only of smaller sets
 inline constexpr std::size_t kSketchPairs = 16'384;   ///< K of family P
 inline constexpr std::size_t kSketchValues = 8192;    ///< K of family V
@@ -17,7 +19,8 @@ inline constexpr std::size_t kCapsuleRows = 1024;
 inline constexpr int kFloorLevel = 10;                ///< 1/1024 of a large set is kept at least
 inline constexpr std::size_t kSketchColumns = 64;     ///< columns beyond are in R only
 
-/// Public hashes are kept with their upper 48 bits.
+/// Public hashes are kept with their upper 48 bits. In a keyed sketch only the leading zeros are the public hash's, which say
+/// what is kept; the rest is keyed.
 using Hash48 = std::uint64_t;
 
 /// One row, whatever the order of its columns.
@@ -51,6 +54,7 @@ struct CapsuleRow {
 /// What the registry gets to compare data sets without seeing them. A hash is kept when its upper `level` bits are zero,
 /// so two sketches sample the same elements without coordination.
 struct Sketch {
+  std::string key;              ///< kSketchKeyBytes that name the registry's key; empty: public hashes (evidence/keyed_sketch.h)
   std::uint64_t rows = 0;       ///< rows with at least one value
   std::uint16_t columns = 0;    ///< of the capsule, at most kSketchColumns
   std::uint8_t row_level = 0;
@@ -64,6 +68,10 @@ struct Sketch {
   bool operator==(const Sketch&) const = default;
 };
 
+/// kSketchFormat or kKeyedSketchFormat.
+std::string_view format_of(const Sketch& sketch);
+/// Whether both are unkeyed or keyed by the same key: hashes of others have nothing in common.
+bool comparable(const Sketch& a, const Sketch& b);
 /// Binary form (docs/formats/sketch.md) and back, strictly: evidence.sketch_malformed.
 std::string encode_sketch(const Sketch& sketch);
 Result<Sketch> decode_sketch(std::string_view bytes);
