@@ -18,6 +18,7 @@ std::vector<Operation> build() {
   add(all, desk_operations());
   add(all, objection_operations());
   add(all, deposit_operations());
+  add(all, oblivious_operations());
   add(all, register_operations());
   add(all, rules_operations());
   add(all, timestamp_operations());

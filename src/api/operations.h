@@ -15,6 +15,7 @@ std::vector<Operation> identity_operations();
 std::vector<Operation> party_operations();
 std::vector<Operation> administration_operations();
 std::vector<Operation> deposit_operations();
+std::vector<Operation> oblivious_operations();
 std::vector<Operation> register_operations();
 std::vector<Operation> rules_operations();
 std::vector<Operation> timestamp_operations();

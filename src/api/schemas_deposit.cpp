@@ -39,6 +39,7 @@ Json deposit() {
                  {"row_root", nullable(hex("Root of the row tree, SM3"))},
                  {"signed_by", nullable(hex("Ed25519 key of whoever signed it"))},
                  {"sketched", flag("Similar data can be recognised")},
+                 optional_member("sketch_key", nullable(text("The registry's key that its sketch is keyed with, 32 hex digits; none for public hashes", 32))),
                  {"stamps", list_of(stamp(), "Time stamps; none where the server's clock was not to be trusted", 2)},
                  optional_member("profile", nullable(open_object("Counts by column, quality and personal columns; no values (shuquan-profile-v1)"))),
                  optional_member("cases", list_of(object({{"case_id", text("Case", 40)}, {"number", text("Application number", 80)}, {"title", text("Name", 600)}}), "Applications that name it, as far as you may see them", 100))},
@@ -82,6 +83,12 @@ Json similar_data() {
 
 }  // namespace
 
-Json deposit_schemas() { return Json::object({{"Deposit", deposit()}, {"Share", share()}, {"RowShare", row_share()}, {"SimilarData", similar_data()}}); }
+Json keying() {
+  return object({{"sketch_key", nullable(text("Key of the sketch that was asked about; none for public hashes", 32))},
+                 {"not_compared", integer("Stored deposits whose sketches are keyed otherwise, so that nothing can be said of them", 0, kMany)}},
+                "Sketches compare within one key only");
+}
+
+Json deposit_schemas() { return Json::object({{"Deposit", deposit()}, {"Share", share()}, {"RowShare", row_share()}, {"SimilarData", similar_data()}, {"SketchKeying", keying()}}); }
 
 }  // namespace shuquan::api

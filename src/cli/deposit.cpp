@@ -20,7 +20,7 @@ constexpr OptionSpec kSpecs[] = {
     {"--format", "NAME"},  {"--encoding", "NAME"},  {"--delimiter", "CHAR"},  {"--quote", "CHAR"},
     {"--header", "yes|no"}, {"--ragged", "keep|refuse"}, {"--disclosure", "field|row"}, {"--flat-sm3", ""},
     {"--opening", "FILE"}, {"--rows", "LIST"},      {"--columns", "LIST"},    {"--audit", "COUNT"},
-    {"--seed", "TEXT"},    {"--data", "PATH"},      {"--no-sketch", ""},    {"--report", "FILE"},    {"--member", "NAME"},    {"--database", "URL"},   {"--log-proof", "FILE"}, {"--authority", "URL"}, {"--authorities", "FILE"}, {"--stamps", "FILE"}, {"--trust", "PEM"}, {"--hash", "NAME"}, {"--stamp", "URL"}, {"--recipient", "NAME"}, {"--record", "FILE"}, {"--canaries", "COUNT"}, {"--one-in", "COUNT"}, {"--deposit", "FILE"},    {"--lang", "zh|en"},     {"--json", ""},           {"--quiet", ""},
+    {"--seed", "TEXT"},    {"--data", "PATH"},      {"--no-sketch", ""},    {"--report", "FILE"},    {"--member", "NAME"},    {"--database", "URL"},   {"--log-proof", "FILE"}, {"--authority", "URL"}, {"--authorities", "FILE"}, {"--stamps", "FILE"}, {"--trust", "PEM"}, {"--hash", "NAME"}, {"--stamp", "URL"}, {"--keyed", "URL"}, {"--token", "FILE"}, {"--recipient", "NAME"}, {"--record", "FILE"}, {"--canaries", "COUNT"}, {"--one-in", "COUNT"}, {"--deposit", "FILE"},    {"--lang", "zh|en"},     {"--json", ""},           {"--quiet", ""},
 };
 
 constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
@@ -28,8 +28,9 @@ constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
   create 数据 [--title 标题] [--out 存证文件] [--key 密钥文件] [--sign 签名密钥文件]
          [--format delimited|json-lines|json-array|opaque] [--member NAME] [--encoding utf-8|gb18030|utf-16le|utf-16be]
          [--delimiter 字符|tab|none] [--quote 字符|none] [--header yes|no] [--ragged keep|refuse]
-         [--disclosure field|row] [--flat-sm3] [--no-sketch] [--report FILE.html]
+         [--disclosure field|row] [--flat-sm3] [--no-sketch] [--report FILE.html] [--keyed 登记机构地址 --token 令牌文件]
         生成存证（默认 数据.deposit.json）和密钥（默认 数据.deposit-key.json，请妥善保管，切勿公开）。
+        --keyed：相似性摘要带登记机构的密钥（盲计算，登记机构看不到任何内容；旁人无法凭猜测试探）。
   show  存证文件                        显示存证内容并核对其摘要和签名。
   check 存证文件 [数据 [--key 密钥文件]]  核对数据是否就是存证时的数据。
   check 存证文件 --opening 披露文件      核对披露的行或字段是否属于该存证。
@@ -47,6 +48,9 @@ constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
         把存证、时间戳、披露的行、时间线、清单和离线核验页面（verify.html）打成一个证据包。
   merge 存证文件 … --out 存证文件 [--title 标题] [--sign 签名密钥文件]
         合并各分区的存证（顺序即行的顺序），相似性摘要与整体一次生成的相同。
+  key   存证文件 --keyed 登记机构地址 --token 令牌文件 --out 存证文件 [--sign 签名密钥文件]
+        由未带密钥的存证生成带密钥的存证（不再读取数据）。令牌须可写，令牌文件权限须为 0600。
+  rotate-key [--data 目录]                登记机构启用新的摘要密钥（下次启动生效；旧密钥仍可用于旧摘要）。
   index [--data 目录] [--database 地址]   由登记机构收到的全部存证重建相似性索引。
 
   数据写“-”表示标准输入；写 postgresql://… 并用 --member 表名，则读取 PostgreSQL 的表。通用选项：--json 以 JSON 输出，--lang zh|en，--quiet 不显示进度。
@@ -57,8 +61,9 @@ constexpr std::string_view kHelpEn = R"(Usage: shuquan deposit <subcommand> …
   create DATA [--title TEXT] [--out FILE] [--key FILE] [--sign KEYFILE]
          [--format delimited|json-lines|json-array|opaque] [--member NAME] [--encoding utf-8|gb18030|utf-16le|utf-16be]
          [--delimiter CHAR|tab|none] [--quote CHAR|none] [--header yes|no] [--ragged keep|refuse]
-         [--disclosure field|row] [--flat-sm3] [--no-sketch] [--report FILE.html]
+         [--disclosure field|row] [--flat-sm3] [--no-sketch] [--report FILE.html] [--keyed REGISTRY --token FILE]
         Makes a deposit (DATA.deposit.json) and its key (DATA.deposit-key.json: keep it safe, never publish it).
+        --keyed: the sketch is keyed by the registry, which computes blindly and learns nothing; nobody else can test guesses.
   show  DEPOSIT                        Shows a deposit and checks its digests and signature.
   check DEPOSIT [DATA [--key FILE]]    Checks whether DATA are the very data that were deposited.
   check DEPOSIT --opening OPENING      Checks whether disclosed rows or fields belong to the deposit.
@@ -79,6 +84,10 @@ constexpr std::string_view kHelpEn = R"(Usage: shuquan deposit <subcommand> …
         One ZIP: deposit, stamps, disclosed rows, time line, manifest and a page that verifies all of it offline.
   merge DEPOSIT… --out FILE [--title TEXT] [--sign KEYFILE]
         Joins deposits of partitions (in the order of their rows); the sketch is that of the whole.
+  key   DEPOSIT --keyed REGISTRY --token FILE --out FILE [--sign KEYFILE]
+        Makes a keyed deposit of an unkeyed one without reading the data again. The file (mode 0600) holds an API token
+        that may write.
+  rotate-key [--data DIR]              Gives a registry a new key for sketches, from its next start; older ones stay for theirs.
   index [--data DIR] [--database URL]  Builds a registry's similarity index anew from its deposits.
 
   DATA may be "-" for standard input, or postgresql://… with --member TABLE for a table of PostgreSQL. Everywhere: --json for JSON output, --lang zh|en, --quiet for no progress.
@@ -140,6 +149,8 @@ Result<int> create(const Call& call) {
   options.sketch = !arguments.has("--no-sketch");
   options.title = arguments.get("--title");
   options.created = now();
+  SHUQUAN_TRY(options.keying, keying_of(call));
+  if (options.keying.function && !options.sketch) return misuse("--keyed, --no-sketch");
   std::optional<crypto::Ed25519Key> signer;
   if (arguments.has("--sign")) {
     SHUQUAN_TRY(signer, crypto::load_or_create_ed25519(arguments.get("--sign")));
@@ -269,6 +280,8 @@ Result<int> run(const std::string& subcommand, const Call& call) {
   if (subcommand == "mark") return mark_copy(call);
   if (subcommand == "detect") return detect_marks(call);
   if (subcommand == "merge") return merge_deposits(call);
+  if (subcommand == "key") return key_deposit(call);
+  if (subcommand == "rotate-key") return rotate_registry_key(call);
   if (subcommand == "stamp") return stamp_deposit(call);
   if (subcommand == "bundle") return bundle_deposit(call);
   return misuse(subcommand);

@@ -50,6 +50,10 @@ Result<int> detect_marks(const Call& call);
 Result<int> merge_deposits(const Call& call);
 Result<int> stamp_deposit(const Call& call);
 Result<int> bundle_deposit(const Call& call);
+Result<int> key_deposit(const Call& call);
+Result<int> rotate_registry_key(const Call& call);
+/// --keyed URL --token FILE; without a function where --keyed is not given.
+Result<evidence::Keying> keying_of(const Call& call);
 /// The stamps that lie beside the deposit or that --stamps names; none where nothing is named and nothing lies there. A file
 /// that is there and cannot be read, or a named one that is not there, is an error.
 Result<evidence::Stamps> load_stamps_beside(const Call& call, const std::string& path, const evidence::Deposit& deposit);

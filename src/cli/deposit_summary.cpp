@@ -18,6 +18,8 @@ Json summary_json(const evidence::DepositSummary& summary, const evidence::Depos
   if (summary.row_root) {
     json.set("rows", summary.rows).set("columns", summary.columns).set("row_root", crypto::to_hex(*summary.row_root));
   }
+  if (deposit.sketch) json.set("sketch", evidence::format_of(*deposit.sketch));
+  if (deposit.sketch && !deposit.sketch->key.empty()) json.set("sketch_key", to_hex(deposit.sketch->key));
   if (!summary.public_key.empty()) json.set("signed_by", to_hex(summary.public_key));
   return json;
 }
@@ -44,6 +46,7 @@ void print_summary(const Call& call, const evidence::Deposit& deposit) {
   line("文件树根（SHA-256）", "File root (SHA-256)", crypto::to_hex(summary.file_sha256));
   line("存证摘要（SM3）", "Deposit digest (SM3)", crypto::to_hex(summary.head_sm3));
   line("存证摘要（SHA-256）", "Deposit digest (SHA-256)", crypto::to_hex(summary.head_sha256));
+  if (deposit.sketch && !deposit.sketch->key.empty()) line("相似性摘要的密钥", "Sketch keyed by", to_hex(deposit.sketch->key));
   if (!summary.public_key.empty()) line("签名公钥（Ed25519）", "Signed by (Ed25519)", to_hex(summary.public_key));
   print(text);
 }

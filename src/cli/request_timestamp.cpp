@@ -11,14 +11,14 @@ constexpr std::size_t kListBytes = std::size_t{1} << 20;
 constexpr std::size_t kAnswerBytes = 64 * 1024;
 constexpr std::chrono::seconds kTime{30};
 
+}  // namespace
+
 bool may_be_asked(const std::string& url) {
   if (url.starts_with("https://")) return true;
   for (const std::string_view here : {"http://127.0.0.1:", "http://127.0.0.1/", "http://localhost:", "http://localhost/"})
     if (url.starts_with(here)) return true;
   return false;
 }
-
-}  // namespace
 
 Result<Authority> find_authority(const std::string& list, const std::string& url) {
   const auto unknown = [&] { return fail(Errc::invalid_input, "evidence.authority_unknown", {{"url", url}}); };

@@ -6,6 +6,9 @@
 
 namespace shuquan::cli {
 
+/// Only https, or http to this very machine.
+bool may_be_asked(const std::string& url);
+
 /// A time-stamp authority that may be asked.
 struct Authority {
   std::string url;

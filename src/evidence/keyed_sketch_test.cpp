@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <random>
 
+#include "base/hex.h"
+#include "crypto/oblivious.h"
 #include "evidence/compare.h"
 #include "evidence/evidence.h"
 #include "evidence/merge.h"
@@ -156,6 +160,41 @@ TEST(KeyedSketch, TheIndexFindsThoseOfTheSameKeyOnly) {
   EXPECT_EQ(found.front().deposit, 1U);
   ASSERT_EQ(index.find(plain).size(), 1U);
   EXPECT_EQ(index.find(plain).front().deposit, 0U);
+}
+
+// docs/formats/vectors/sketch.json, made and checked by the second implementation (tests/evidence/verify_sketch.py).
+TEST(KeyedSketch, GivesThePublishedVectors) {
+  std::ifstream file("docs/formats/vectors/sketch.json");
+  const Json vectors = Json::parse(std::string(std::istreambuf_iterator<char>(file), {})).value();
+  const auto key = crypto::ObliviousKey::derive(from_hex(vectors["seed"].text()).value(), kKeyedSketchFormat).value();
+  EXPECT_EQ(to_hex(key.public_key()), vectors["public_key"].text());
+  EXPECT_EQ(to_hex(sketch_key_id(key.public_key())), vectors["key"].text());
+  for (const Json& question : vectors["questions"].items())
+    EXPECT_EQ(to_hex(crypto::to_view(key.output(from_hex(question["input"].text()).value()))), question["output"].text());
+  ASSERT_GT(vectors["cells"].size(), 15U);
+  for (const Json& cell : vectors["cells"].items()) {
+    Canonicalizer canonicalize;
+    DayOrder order = cell["order"].text() == "day" ? DayOrder::day_first : cell["order"].text() == "month" ? DayOrder::month_first : DayOrder::unknown;
+    const std::string text = cell["text"].text();
+    const CanonicalCell found = canonicalize({text.data(), static_cast<std::uint32_t>(text.size()), CellKind::text}, order);
+    EXPECT_EQ(static_cast<std::int64_t>(found.type), cell["type"].int_or(-1)) << text;
+    EXPECT_EQ(found.bytes, cell["canonical"].text());
+    char hash[17];
+    std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(cell_hash(found)));
+    EXPECT_EQ(hash, cell["hash"].text()) << text;
+  }
+  for (const Json& one : vectors["tables"].items()) {
+    Options options;
+    options.profile = false;
+    const Sketch sketch = *create_deposit(Source::memory(one["csv"].text(), "t.csv"), options)->deposit.sketch;
+    EXPECT_EQ(to_hex(encode_sketch(sketch)), one["sketch"].text());
+    const Keying keying{key.public_key(), [&](const std::vector<std::string>& inputs) -> Result<std::vector<Digest>> {
+                          std::vector<Digest> out;
+                          for (const std::string& input : inputs) out.push_back(key.output(input));
+                          return out;
+                        }};
+    EXPECT_EQ(to_hex(encode_sketch(key_sketch(sketch, keying).value())), one["keyed"].text());
+  }
 }
 
 }  // namespace

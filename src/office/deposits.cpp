@@ -93,7 +93,8 @@ Json describe_document(const evidence::Deposit& deposit) {
                        {"flat_sha256", digest_or_null(deposit.head.file.flat_sha256)},
                        {"row_root", digest_or_null(summary.row_root)},
                        {"signed_by", summary.public_key.empty() ? Json() : Json(to_hex(summary.public_key))},
-                       {"sketched", summary.sketched}});
+                       {"sketched", summary.sketched},
+                       {"sketch_key", deposit.sketch && !deposit.sketch->key.empty() ? Json(to_hex(deposit.sketch->key)) : Json()}});
 }
 
 Result<std::string> read_upload(const std::string& path, std::string_view bytes) {
@@ -179,9 +180,9 @@ Result<Json> store_deposit(Transaction& tx, const Identity& who, const PartyId& 
   const std::string number = "CZ" + to_string(tx.today()).substr(0, 4) + std::string(counted.size() < 7 ? 7 - counted.size() : 0, '0') + counted;
   summary.set("id", id).set("number", number).set("party", party.value).set("received_at", to_string(tx.now)).set("stamps", std::move(stamps));
   const std::optional<std::int64_t> row_count = summary["rows"].is_int() ? std::optional(summary["rows"].int_or(0)) : std::nullopt;
-  SHUQUAN_CHECK(tx.db.execute_later("INSERT INTO deposit (id, ordinal, number, party_id, head_sm3, head_sha256, title, row_count, summary, blob, sketch_blob, stamp_sm3, stamp_sha256, received_by, received_at) "
-                                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-                                    {id, ordinal, number, party, head_sm3, head_sha256, summary["title"].text(), row_count, summary.dump(), received["sha256"].text(), received["sketch"].text(),
+  SHUQUAN_CHECK(tx.db.execute_later("INSERT INTO deposit (id, ordinal, number, party_id, head_sm3, head_sha256, title, row_count, summary, blob, sketch_blob, sketch_key, stamp_sm3, stamp_sha256, received_by, received_at) "
+                                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                                    {id, ordinal, number, party, head_sm3, head_sha256, summary["title"].text(), row_count, summary.dump(), received["sha256"].text(), received["sketch"].text(), summary["sketch_key"].text(),
                                      stamp_parameter(sm3), stamp_parameter(sha256), who.account, tx.now}));
   return summary;
 }

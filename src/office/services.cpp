@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "crypto/key_file.h"
+#include "office/oblivious_keys.h"
 #include "office/similarity_shelf.h"
 #include "rules/check.h"
 #include "store/case_rows.h"
@@ -78,6 +79,7 @@ Result<std::unique_ptr<Services>> open_services(Options options) {
   SHUQUAN_TRY(crypto::Sm2Key log_sm2_key, crypto::load_or_create_sm2(keys + "/log-sm2.pem"));
   SHUQUAN_TRY(const std::string box_key, crypto::load_or_create_symmetric_key(keys + "/secrets.key"));
   SHUQUAN_TRY(std::string pepper, crypto::load_or_create_symmetric_key(keys + "/identity.key"));
+  SHUQUAN_TRY(ObliviousKeys oblivious, ObliviousKeys::open(keys + "/oblivious"));
   SHUQUAN_TRY(crypto::SealedBox secrets, crypto::SealedBox::with_key(box_key));
   SHUQUAN_TRY(store::BlobFolder blobs, store::BlobFolder::open(options.data + "/attachments"));
   store::DatabaseOptions database_options;
@@ -90,6 +92,7 @@ Result<std::unique_ptr<Services>> open_services(Options options) {
   std::unique_ptr<Services> services(new Services{std::move(options), {}, std::move(database), std::make_unique<RuleShelf>(std::move(book)), std::move(blobs),
                                                   std::move(secrets), std::move(pepper), std::move(log_key), std::move(log_sm2_key), origin, std::move(seals), std::move(timestamp_key)});
   services->similarity = std::move(similarity);
+  services->oblivious = std::make_shared<const ObliviousKeys>(std::move(oblivious));
   return services;
 }
 

@@ -23,6 +23,7 @@
 
 namespace shuquan::office {
 
+class ObliviousKeys;
 class SimilarityShelf;
 
 /// How this server was started.
@@ -70,6 +71,7 @@ struct Services {
   crypto::TimestampKey timestamp_key;                         ///< of the built-in time-stamp authority (RFC 3161)
   LogTrees log_trees{};                                       ///< the log's unfinished tiles, for proofs
   std::shared_ptr<SimilarityShelf> similarity{};              ///< finds deposits that resemble a sketch
+  std::shared_ptr<const ObliviousKeys> oblivious{};           ///< keys of keyed sketches
   /// Grows whenever accounts, memberships, appointments, sessions or tokens change: remembered identities are stale then.
   std::atomic<std::uint64_t> identity_generation{0};
   /// Grows with everything that the registrar commits, before anybody is told of it: what was read before is stale then.

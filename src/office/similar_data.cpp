@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/hex.h"
 #include "evidence/compare.h"
 #include "evidence/deposit.h"
 #include "office/deposits.h"
@@ -69,13 +70,13 @@ Result<std::vector<Neighbour>> load_neighbours(store::Connection& db, const std:
                                                "CASE WHEN r.number IS NULL THEN 1 ELSE 0 END, CASE WHEN c.phase = 'preparation' THEN 1 ELSE 0 END, c.id DESC) AS place "
                                                "FROM case_deposit d JOIN case_file c ON c.id = d.case_id LEFT JOIN register_right r ON r.ordinal = c.right_ordinal "
                                                "WHERE d.deposit_id IN (SELECT id FROM deposit WHERE ordinal IN (" + ordinals + "))) k ON k.deposit_id = s.id AND k.place = 1 "
-                                               "WHERE s.ordinal IN (" + ordinals + ") ORDER BY s.ordinal"));
+                                               "WHERE s.sketch_key = $1 AND s.ordinal IN (" + ordinals + ") ORDER BY s.ordinal", {to_hex(question.sketch.key)}));
   for (const store::Row row : rows) {
     if (row.text(0) == question.except) continue;
     Neighbour& next = out.emplace_back(Neighbour{row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4), row.optional_integer(5), row.text(7), row.text(8), row.text(9),
                                                  row.text(10), row.text(11), row.text(12), row.text(13), row.text(14), row.integer(15) != 0, {}});
     SHUQUAN_TRY(const evidence::Sketch sketch, load_sketch(blobs, BlobId(row.text(6))));
-    next.comparison = evidence::compare(question.sketch, sketch);
+    SHUQUAN_TRY(next.comparison, evidence::compare(question.sketch, sketch));
   }
   return out;
 }
@@ -107,6 +108,13 @@ Json neighbour_json(const Neighbour& it, const Question& question, const Identit
                        {"values", share_json(it.comparison.values_a_in_b, exact)}});
 }
 
+/// Which key the question is in, and how many deposits are beyond its reach.
+Result<Json> keying_json(store::Connection& db, const Question& question) {
+  const std::string key = to_hex(question.sketch.key);
+  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT COUNT(*) FROM deposit WHERE sketch_blob <> '' AND sketch_key <> $1", {key}));
+  return Json::object({{"sketch_key", key.empty() ? Json() : Json(key)}, {"not_compared", rows.front().integer(0)}});
+}
+
 Result<std::vector<Neighbour>> neighbours(store::Connection& db, const Services& services, const Question& question) {
   SHUQUAN_TRY(const std::vector<evidence::Candidate> candidates, services.similarity->find(db, services.blobs, question.sketch, kCandidates));
   SHUQUAN_TRY(std::vector<Neighbour> found, load_neighbours(db, candidates, question, services.blobs));
@@ -132,7 +140,8 @@ Result<Json> find_similar_data(store::Connection& db, const Services& services, 
   Json items = Json::array();
   for (const Neighbour& it : found)
     if (items.size() < kShown) items.push(neighbour_json(it, question, who, true));
-  return Json::object({{"state", "compared"}, {"items", std::move(items)}});
+  SHUQUAN_TRY(Json keying, keying_json(db, question));
+  return Json::object({{"state", "compared"}, {"items", std::move(items)}, {"keying", std::move(keying)}});
 }
 
 Result<Json> compare_suspect(store::Connection& db, const Services& services, const Identity& who, const evidence::Sketch& suspect) {
@@ -148,7 +157,8 @@ Result<Json> compare_suspect(store::Connection& db, const Services& services, co
     const bool shown = official || own || (!it.right_number.empty() && it.comparison.grade == Grade::same_rows && rows_found >= kLeastRowsFound);
     if (shown && items.size() < kShown) items.push(neighbour_json(it, question, who, official || own));
   }
-  return Json::object({{"items", std::move(items)}});
+  SHUQUAN_TRY(Json keying, keying_json(db, question));
+  return Json::object({{"items", std::move(items)}, {"keying", std::move(keying)}});
 }
 
 Result<evidence::Sketch> read_suspect(const std::string& spooled_path, std::string_view bytes) {
