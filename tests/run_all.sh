@@ -91,6 +91,7 @@ step "OpenAPI lint (redocly)" lint_openapi
 web_types_are_current() { (cd web && npx openapi-typescript "$work/openapi.json" -o "$work/schema.d.ts" --alphabetize && diff -u src/api/schema.d.ts "$work/schema.d.ts"); }
 step "web types are the program's" web_types_are_current
 step "hostile HTTP" python3 tests/http_attacks.py "$port"
+step "keyed sketches" python3 tests/evidence/keyed_test.py --program "$program"
 step "evidence bundle" python3 tests/evidence/bundle_test.py --program "$program"
 step "outside verifiers" python3 tests/verifiers/check_server.py --program "$program" --port "$port" --data "$work/data"
 [ -x tests/pdf/check_samples.sh ] && step "documents (Preflight, qpdf, pdfsig)" tests/pdf/check_samples.sh build/sanitize/document_test
