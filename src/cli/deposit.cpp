@@ -20,7 +20,7 @@ constexpr OptionSpec kSpecs[] = {
     {"--format", "NAME"},  {"--encoding", "NAME"},  {"--delimiter", "CHAR"},  {"--quote", "CHAR"},
     {"--header", "yes|no"}, {"--ragged", "keep|refuse"}, {"--disclosure", "field|row"}, {"--flat-sm3", ""},
     {"--opening", "FILE"}, {"--rows", "LIST"},      {"--columns", "LIST"},    {"--audit", "COUNT"},
-    {"--seed", "TEXT"},    {"--data", "PATH"},      {"--no-sketch", ""},    {"--report", "FILE"},    {"--member", "NAME"},    {"--database", "URL"},   {"--log-proof", "FILE"}, {"--authority", "URL"}, {"--authorities", "FILE"}, {"--stamps", "FILE"}, {"--trust", "PEM"}, {"--hash", "NAME"}, {"--stamp", "URL"}, {"--keyed", "URL"}, {"--token", "FILE"}, {"--recipient", "NAME"}, {"--record", "FILE"}, {"--canaries", "COUNT"}, {"--one-in", "COUNT"}, {"--deposit", "FILE"},    {"--lang", "zh|en"},     {"--json", ""},           {"--quiet", ""},
+    {"--seed", "TEXT"},    {"--data", "PATH"},      {"--no-sketch", ""},    {"--report", "FILE"},    {"--member", "NAME"},    {"--database", "URL"},   {"--log-proof", "FILE"}, {"--authority", "URL"}, {"--authorities", "FILE"}, {"--stamps", "FILE"}, {"--trust", "PEM"}, {"--hash", "NAME"}, {"--stamp", "URL"}, {"--keyed", "URL"}, {"--keep-every", "SECONDS"}, {"--token", "FILE"}, {"--recipient", "NAME"}, {"--record", "FILE"}, {"--canaries", "COUNT"}, {"--one-in", "COUNT"}, {"--deposit", "FILE"},    {"--lang", "zh|en"},     {"--json", ""},           {"--quiet", ""},
 };
 
 constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
@@ -30,6 +30,8 @@ constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
          [--delimiter 字符|tab|none] [--quote 字符|none] [--header yes|no] [--ragged keep|refuse]
          [--disclosure field|row] [--flat-sm3] [--no-sketch] [--report FILE.html] [--keyed 登记机构地址 --token 令牌文件]
         生成存证（默认 数据.deposit.json）和密钥（默认 数据.deposit-key.json，请妥善保管，切勿公开）。
+        运行较久时每隔 60 秒（--keep-every 秒数，0 为不保留）把进度存入 存证文件.unfinished（含密钥，勿公开）；中断后
+        以同样参数重新运行即从该处继续；数据已变则拒绝。
         --keyed：相似性摘要带登记机构的密钥（盲计算，登记机构看不到任何内容；旁人无法凭猜测试探）。
   show  存证文件                        显示存证内容并核对其摘要和签名。
   check 存证文件 [数据 [--key 密钥文件]]  核对数据是否就是存证时的数据。
@@ -63,6 +65,8 @@ constexpr std::string_view kHelpEn = R"(Usage: shuquan deposit <subcommand> …
          [--delimiter CHAR|tab|none] [--quote CHAR|none] [--header yes|no] [--ragged keep|refuse]
          [--disclosure field|row] [--flat-sm3] [--no-sketch] [--report FILE.html] [--keyed REGISTRY --token FILE]
         Makes a deposit (DATA.deposit.json) and its key (DATA.deposit-key.json: keep it safe, never publish it).
+        A long run keeps its state every 60 seconds (--keep-every SECONDS, 0: never) in DEPOSIT.unfinished (secret: it holds the
+        key); after a break the same command goes on from there, unless the data have changed.
         --keyed: the sketch is keyed by the registry, which computes blindly and learns nothing; nobody else can test guesses.
   show  DEPOSIT                        Shows a deposit and checks its digests and signature.
   check DEPOSIT [DATA [--key FILE]]    Checks whether DATA are the very data that were deposited.
@@ -156,6 +160,7 @@ Result<int> create(const Call& call) {
     SHUQUAN_TRY(signer, crypto::load_or_create_ed25519(arguments.get("--sign")));
     options.signer = &*signer;
   }
+  SHUQUAN_TRY(const std::string unfinished, resume_unfinished(call, path, places.deposit, options.resuming));
   ProgressLine progress(call.language, arguments.has("--quiet"));
   SHUQUAN_TRY(const evidence::Created created, evidence::create_deposit(source_of(call.arguments, path), options, progress.callback()));
   progress.end();
@@ -166,6 +171,7 @@ Result<int> create(const Call& call) {
   SHUQUAN_CHECK(write_new_file(places.key, key.pretty() + "\n", 0600));
   SHUQUAN_CHECK(write_new_file(places.deposit, evidence::write_deposit(created.deposit), 0644));
   if (!places.report.empty() && created.profile) SHUQUAN_CHECK(write_new_file(places.report, evidence::profile_html(*created.profile, created.deposit.head, call.language), 0600));
+  if (!unfinished.empty()) std::filesystem::remove(unfinished);
   // All that needs no network is done first; as JSON there is one document, so it waits for what may fail.
   if (!call.json) print_summary(call, created.deposit);
   if (stamping) SHUQUAN_CHECK(add_stamps(call, places.deposit, created.deposit, *stamping));

@@ -51,6 +51,9 @@ Result<int> merge_deposits(const Call& call);
 Result<int> stamp_deposit(const Call& call);
 Result<int> bundle_deposit(const Call& call);
 Result<int> key_deposit(const Call& call);
+/// Sets up that a run over `data` keeps its state beside the deposit and goes on from what lies there; the file's path, empty where
+/// nothing is kept (standard input and output, data without a path of their own, --keep-every 0).
+Result<std::string> resume_unfinished(const Call& call, const std::string& data, const std::string& deposit, evidence::Resuming& resuming);
 Result<int> rotate_registry_key(const Call& call);
 /// --keyed URL --token FILE; without a function where --keyed is not given.
 Result<evidence::Keying> keying_of(const Call& call);

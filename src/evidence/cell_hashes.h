@@ -6,6 +6,9 @@
 
 namespace shuquan::evidence {
 
+class StateReader;
+class StateWriter;
+
 /// Public hashes of all cells of a batch, in the order of its cells; 0 for absent ones. Keeps what must be known of
 /// columns from batch to batch.
 class CellHashes {
@@ -17,6 +20,9 @@ class CellHashes {
     double value = 0;          ///< of a number; of a date the year, month and day as one number, 20240131
   };
   const std::vector<Entry>& operator()(const RowBatch& batch);
+  /// For runs that are taken up again (evidence/unfinished.h).
+  void save(StateWriter& out) const;
+  void restore(StateReader& in);
 
  private:
   void settle_orders(const RowBatch& batch);

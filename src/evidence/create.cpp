@@ -7,7 +7,7 @@
 #include "evidence/chunker.h"
 #include "evidence/evidence.h"
 #include "evidence/pass.h"
-#include "evidence/sketcher.h"
+#include "evidence/unfinished.h"
 
 namespace shuquan::evidence {
 namespace {
@@ -37,35 +37,96 @@ std::vector<std::uint32_t> personal_columns(const Profile& profile) {
 
 }  // namespace
 
+namespace {
+
+/// The work on every batch of rows, and its state.
+class Run {
+ public:
+  Run(const Source& source, const Options& options, std::string& dataset_key) : options_(options), key_(dataset_key), source_(stamp_of(source)) {}
+
+  /// Takes up what was kept. The source's own bytes are checked while they are read (on_bytes).
+  Result<void> resume() {
+    if (options_.resuming.from.empty()) return {};
+    SHUQUAN_TRY(Unfinished unfinished, read_unfinished(options_.resuming.from, options_, state_));
+    if (unfinished.source != source_) return fail(Errc::conflict, "evidence.resumed_source_differs");
+    key_ = std::move(unfinished.dataset_key);
+    expected_ = unfinished.mark;
+    done_before_ = state_.rows;
+    return {};
+  }
+  void begin() { leaves_.emplace(key_, options_.disclosure); }
+
+  Result<void> on_bytes(const FileTree& tree) {
+    tree_ = &tree;
+    if (!expected_ || tree.hashed_chunks() < expected_->chunks) return {};
+    if (mark_of(tree) != *expected_) return fail(Errc::conflict, "evidence.resumed_source_differs");
+    expected_.reset();
+    return {};
+  }
+
+  Result<void> on_rows(const RowBatch& batch) {
+    const std::uint64_t end = batch.first_row + batch.rows();
+    if (end <= done_before_) return {};
+    if (batch.first_row < done_before_ || expected_) return fail(Errc::conflict, "evidence.resumed_source_differs");
+    // Sketch and commitment read the batch only, so they run side by side.
+    std::future<void> similar;
+    if (options_.sketch) similar = std::async(options_.parallel ? std::launch::async : std::launch::deferred, [&] { describe(batch); });
+    const auto hashes = leaves_->hash(batch);
+    if (similar.valid()) similar.get();
+    state_.tree.append(hashes);
+    state_.stream.update({reinterpret_cast<const char*>(hashes.data()), hashes.size_bytes()});
+    state_.rows = end;
+    return keep_now_and_then();
+  }
+  RunState& state() { return state_; }
+  /// Whether the whole source was seen to be the one that was begun.
+  bool resumed_whole() const { return !expected_ && state_.rows >= done_before_; }
+
+ private:
+  void describe(const RowBatch& batch) {
+    const auto& cells = state_.cell_hashes(batch);
+    state_.sketcher.add(batch, cells);
+    if (options_.profile) state_.profiler.add(batch, cells);
+  }
+  Result<void> keep_now_and_then() {
+    if (!options_.resuming.keep || tree_ == nullptr) return {};
+    const auto time = std::chrono::steady_clock::now();
+    if (time - kept_ < options_.resuming.every) return {};
+    kept_ = time;
+    return options_.resuming.keep(write_unfinished(state_, options_, {key_, source_, mark_of(*tree_)}));
+  }
+
+  const Options& options_;
+  std::string& key_;
+  std::string source_;
+  RunState state_;
+  std::optional<RowLeaves> leaves_;
+  const FileTree* tree_ = nullptr;
+  std::optional<FileMark> expected_;
+  std::uint64_t done_before_ = 0;
+  std::chrono::steady_clock::time_point kept_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
 Result<Created> create_deposit(const Source& source, const Options& options, const Progress& progress) {
   SHUQUAN_CHECK(check_options(options));
   Created created;
   created.dataset_key = options.dataset_key.empty() ? random_bytes(kDatasetKeyBytes) : options.dataset_key;
-  RowLeaves leaves(created.dataset_key, options.disclosure);
-  MerkleBuilder tree(Hash::sm3);
-  crypto::Hasher stream(Hash::sha256);
-  PassOptions pass{{}, options.form, options.flat_sha256, options.flat_sm3, options.limits, {}};
-  CellHashes cell_hashes;
-  Sketcher sketcher;
-  Chunker chunker([&](std::uint64_t hash) { sketcher.add_element(hash); });
+  Run run(source, options, created.dataset_key);
+  SHUQUAN_CHECK(run.resume());
+  run.begin();
+  RunState& state = run.state();
+  PassOptions pass;
+  pass.choice = options.form;
+  pass.flat_sha256 = options.flat_sha256;
+  pass.flat_sm3 = options.flat_sm3;
+  pass.limits = options.limits;
+  pass.on_bytes = [&](const FileTree& tree) { return run.on_bytes(tree); };
+  Chunker chunker([&](std::uint64_t hash) { state.sketcher.add_element(hash); });
   if (options.sketch) pass.on_opaque = [&](std::string_view bytes) { chunker.update(bytes); };
-  Profiler profiler;
-  const auto describe = [&](const RowBatch& batch) {
-    const auto& cells = cell_hashes(batch);
-    sketcher.add(batch, cells);
-    if (options.profile) profiler.add(batch, cells);
-  };
-  const auto commit = [&](const RowBatch& batch) -> Result<void> {
-    // Sketch and commitment read the batch only, so they run side by side.
-    std::future<void> similar;
-    if (options.sketch) similar = std::async(options.parallel ? std::launch::async : std::launch::deferred, describe, std::cref(batch));
-    const auto hashes = leaves.hash(batch);
-    if (similar.valid()) similar.get();
-    tree.append(hashes);
-    stream.update({reinterpret_cast<const char*>(hashes.data()), hashes.size_bytes()});
-    return {};
-  };
-  SHUQUAN_TRY(PassResult read, run_pass(source, pass, commit, progress));
+  SHUQUAN_TRY(PassResult read, run_pass(source, pass, [&](const RowBatch& batch) { return run.on_rows(batch); }, progress));
+  if (!run.resumed_whole()) return fail(Errc::conflict, "evidence.resumed_source_differs");
   DepositHead& head = created.deposit.head;
   head.created = options.created;
   head.title = options.title;
@@ -73,12 +134,12 @@ Result<Created> create_deposit(const Source& source, const Options& options, con
   head.form = read.form;
   head.file = read.file;
   if (read.form.format != Format::opaque)
-    head.rows = RowCommitment{read.rows, std::move(read.columns), options.disclosure, tree.root(), stream.finish()};
+    head.rows = RowCommitment{read.rows, std::move(read.columns), options.disclosure, state.tree.root(), state.stream.finish()};
   if (options.sketch) {
     chunker.finish();
-    Sketch sketch = sketcher.finish();
+    Sketch sketch = state.sketcher.finish();
     if (options.profile && head.rows) {
-      created.profile = profiler.finish(head.rows->columns, sketch, options.created);
+      created.profile = state.profiler.finish(head.rows->columns, sketch, options.created);
       hide_columns(sketch, personal_columns(*created.profile));
       created.deposit.profile = profile_json(*created.profile, false);
       head.profile_sm3 = crypto::sm3(created.deposit.profile->canonical());

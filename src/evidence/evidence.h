@@ -1,5 +1,6 @@
 #pragma once
 /// The evidence engine: a data set becomes a deposit without leaving home. Everything a user of the library calls.
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -28,6 +29,15 @@ struct ProgressReport {
 /// Called about once per MiB; false cancels the work (evidence.cancelled, nothing is left behind). May be empty.
 using Progress = std::function<bool(const ProgressReport&)>;
 
+/// For runs that may be broken off: now and then the state is given to `keep`, and a later run goes on from what was kept last.
+/// It reads the source again from its beginning, makes sure that it is the same, and does the costly work from there on only.
+/// Data without rows are read quickly and begun anew.
+struct Resuming {
+  std::string from;  ///< what was kept last, of the same options; empty: from the beginning
+  std::function<Result<void>(const std::string& state)> keep;  ///< a secret: it holds the data set key and sampled values
+  std::chrono::milliseconds every{60'000};
+};
+
 struct Options {
   FormChoice form;
   Disclosure disclosure = Disclosure::field;
@@ -40,6 +50,7 @@ struct Options {
   Instant created;          ///< the clock is the caller's
   std::string dataset_key;  ///< kDatasetKeyBytes; empty: a fresh one from the operating system
   const crypto::Ed25519Key* signer = nullptr;
+  Resuming resuming{};
   bool parallel = true;     ///< a second thread for sketch and profile; results are the same
   RowLimits limits;
 };

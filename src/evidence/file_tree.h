@@ -26,6 +26,9 @@ class FileTree {
  public:
   FileTree(bool flat_sha256, bool flat_sm3);
   void update(std::string_view bytes);
+  /// Chunks whose leaves are in the trees, some few at a time, and the SM3 root over these.
+  std::uint64_t hashed_chunks() const { return sm3_.leaves(); }
+  Digest so_far() const { return sm3_.root(); }
   /// Once, at the end.
   FileCommitment finish();
 

@@ -23,7 +23,8 @@ struct MergeOptions {
 /// Joins the deposits of partitions, in the order of their rows, so that any engine that can run a process per partition can
 /// deposit data of any size. The head lists the parts; its trees are over them (docs/formats/deposit.md §1.3). The sketch is
 /// that of the whole, without the columns that are personal in any part; there is no profile. Parts may be merged themselves.
-/// Reasons evidence.merge_parts, evidence.merge_differs with the part (1-based), evidence.bad_title.
+/// Keyed sketches join within one key. Reasons evidence.merge_parts, evidence.merge_differs with the part (1-based),
+/// evidence.sketches_not_comparable, evidence.bad_title.
 Result<Deposit> merge_deposits(const std::vector<Deposit>& parts, const MergeOptions& options);
 
 /// The sketch of all rows of the sketches together: the same, whatever the partition. At least one.

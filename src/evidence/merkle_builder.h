@@ -20,6 +20,9 @@ Digest empty_root(Hash hash);
 /// Largest power of two below `leaves` (>= 2): where RFC 9162 splits.
 std::uint64_t split_point(std::uint64_t leaves);
 
+class StateReader;
+class StateWriter;
+
 /// A Merkle tree with the shape of RFC 9162 over leaves that come in order, in memory of its height.
 /// Nodes of one level are hashed side by side when leaves come in batches.
 class MerkleBuilder {
@@ -31,6 +34,9 @@ class MerkleBuilder {
   void append(std::span<const Digest> leaves);
   std::uint64_t leaves() const { return leaves_; }
   Digest root() const;
+  /// For runs that are taken up again (evidence/unfinished.h).
+  void save(StateWriter& out) const;
+  void restore(StateReader& in);
 
  private:
   void observe(int level, std::uint64_t first, std::span<const Digest> hashes) const;

@@ -145,6 +145,7 @@ Result<PassResult> run_pass(const Source& source, const PassOptions& options, co
     tree.update(part);
     if (opaque == Opaque::unknown) begun += part;
     if (opaque == Opaque::yes) options.on_opaque(part);
+    if (options.on_bytes) SHUQUAN_CHECK(options.on_bytes(tree));
     return counter.add(part.size());
   });
   PassResult result;

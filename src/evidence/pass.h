@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "evidence/evidence.h"
+#include "evidence/file_tree.h"
 
 namespace shuquan::evidence {
 
@@ -24,6 +25,7 @@ struct PassOptions {
   bool flat_sha256 = false;
   bool flat_sm3 = false;
   RowLimits limits;
+  std::function<Result<void>(const FileTree&)> on_bytes{};  ///< after every piece that was read
   std::function<void(std::string_view)> on_opaque{};  ///< every byte, in order, of a source that turns out to have no rows
 };
 

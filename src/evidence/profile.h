@@ -57,12 +57,18 @@ struct Profile {
   std::vector<QualityDimension> quality;
 };
 
+class StateReader;
+class StateWriter;
+
 /// Builds a profile in one pass and constant memory.
 class Profiler {
  public:
   void add(const RowBatch& batch, const std::vector<CellHashes::Entry>& cells);
   /// `sketch` for the share of repeated rows; `created` for the age of the newest date.
   Profile finish(const std::vector<std::string>& names, const Sketch& sketch, Instant created);
+  /// For runs that are taken up again (evidence/unfinished.h).
+  void save(StateWriter& out) const;
+  void restore(StateReader& in);
 
  private:
   struct Column {

@@ -17,6 +17,9 @@ constexpr std::uint64_t pair_hash(std::uint64_t a, std::uint64_t b) { return mix
 /// The element of family V.
 constexpr std::uint64_t value_hash(std::uint64_t cell) { return mix(cell ^ 0x56ULL); }
 
+class StateReader;
+class StateWriter;
+
 /// Builds a sketch from rows in any order, in memory that grows by 1/1024 of the rows only beyond four million of them.
 class Sketcher {
  public:
@@ -25,6 +28,9 @@ class Sketcher {
   /// An element of family R that is no row: a chunk of data without rows. Not 0.
   void add_element(std::uint64_t hash);
   Sketch finish();
+  /// For runs that are taken up again (evidence/unfinished.h).
+  void save(StateWriter& out) const;
+  void restore(StateReader& in);
 
  private:
   struct Pair {

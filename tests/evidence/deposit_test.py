@@ -14,6 +14,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 import zipfile
 
@@ -264,6 +265,51 @@ class Deposits(unittest.TestCase):
         self.head_of(other)
         self.assertEqual(tool("compare", self.deposit, f"{other}.deposit.json").returncode, 1)
         self.assertEqual(tool("compare", self.deposit, self.deposit).returncode, 0)
+
+
+    def test_a_run_that_was_killed_goes_on(self):
+        rows = 300_000
+        while True:  # until it takes longer than the state is kept apart
+            write_table(self.data, rows, 3)
+            run = subprocess.Popen([TOOL, "create", self.data, "--keep-every", "1", "--quiet"], stdout=subprocess.DEVNULL)
+            state = pathlib.Path(str(self.deposit) + ".unfinished")
+            while run.poll() is None and not state.exists():
+                time.sleep(0.01)
+            run.kill()
+            run.wait()
+            if state.exists() and not self.deposit.exists():
+                break
+            for path in (self.deposit, self.key, state):
+                path.unlink(missing_ok=True)
+            rows *= 2
+        self.assertEqual(stat.S_IMODE(state.stat().st_mode), 0o600)
+        kept = state.read_bytes()
+        with open(self.data, "ab") as file:
+            file.write(b"1,x,y,2\n")
+        self.assertEqual(tool("create", self.data).returncode, 3)
+        self.assertFalse(self.deposit.exists())
+        with open(self.data, "rb+") as file:  # as it was, but for the time of its last change
+            file.truncate(self.data.stat().st_size - 8)
+        refused = tool("create", self.data)
+        self.assertIn(b"changed", refused.stderr)
+        self.assertEqual(state.read_bytes(), kept)
+        state.unlink()
+        self.create("--keep-every", "0")
+        self.assertFalse(state.exists())
+        self.deposit.unlink()
+        self.key.unlink()
+        run = subprocess.Popen([TOOL, "create", self.data, "--keep-every", "1", "--quiet"], stdout=subprocess.DEVNULL)
+        while run.poll() is None and not state.exists():
+            time.sleep(0.01)
+        run.kill()
+        run.wait()
+        self.assertTrue(state.exists())
+        run = tool("create", self.data)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertIn(b"Going on from", run.stderr)
+        self.assertFalse(state.exists())
+        self.assertEqual(verify("rows", self.deposit, self.data, self.key_hex()).returncode, 0)
+        self.assertEqual(verify("deposit", self.deposit, self.data).returncode, 0)
 
 
 if __name__ == "__main__":

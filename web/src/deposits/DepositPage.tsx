@@ -68,7 +68,7 @@ function Details({ deposit, cases }: { deposit: Deposit; cases: string }) {
             ],
           ]}
         />
-        <p className="small soft">{t(deposit.sketched ? 'page.sketched' : 'page.not_sketched')}</p>
+        <p className="small soft">{t(!deposit.sketched ? 'page.not_sketched' : deposit.sketch_key ? 'page.keyed' : 'page.sketched')}</p>
       </Panel>
       <Panel title={t('page.stamps')}>
         {deposit.stamps.length === 0 && <p>{t('page.no_stamps')}</p>}

@@ -25,9 +25,10 @@ export function SimilarData({ caseId }: { caseId: string }) {
     <section className="stack-s" aria-label={t('similar.title')}>
       <h3>{t('similar.title')}</h3>
       <Loaded query={found}>
-        {({ state, items }) => (
+        {({ state, items, keying }) => (
           <>
             <p className="small soft">{t(state === 'compared' ? (items.length > 0 ? 'similar.explain' : 'similar.none') : `similar.${state}`)}</p>
+            {keying && keying.not_compared > 0 && <p className="small soft">{t('similar.not_compared', { count: keying.not_compared })}</p>}
             <ul className={look.notes}>
               {items.map((item) => (
                 <li key={item.deposit_number}>
