@@ -1,5 +1,6 @@
 #include "base/hex.h"
 #include "cli/deposit_call.h"
+#include "cli/new_file.h"
 #include "cli/registry_keying.h"
 #include "crypto/key_file.h"
 #include "office/oblivious_keys.h"

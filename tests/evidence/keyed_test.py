@@ -191,4 +191,4 @@ if __name__ == "__main__":
     parser.add_argument("--program", default="build/release/shuquan")
     known, rest = parser.parse_known_args()
     PROGRAM = str(pathlib.Path(known.program).resolve())
-    unittest.main(argv=[sys.argv[0], *rest])
+    unittest.main(argv=[sys.argv[0], *rest], warnings="ignore")  # servers are started anew

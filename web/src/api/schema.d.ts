@@ -1876,6 +1876,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/oblivious-evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Evaluate the registry's keyed function on blinded elements (RFC 9497, VOPRF, P256-SHA256): what they hide the registry does not learn
+         * @description 盲计算（带密钥摘要）
+         */
+        post: operations["evaluate_obliviously"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oblivious-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The registry's public keys for keyed sketches, newest first
+         * @description 带密钥摘要的公钥
+         */
+        get: operations["list_oblivious_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices": {
         parameters: {
             query?: never;
@@ -4042,6 +4082,8 @@ export interface components {
             rows: number | null;
             /** @description Ed25519 key of whoever signed it */
             signed_by: string | null;
+            /** @description The registry's key that its sketch is keyed with, 32 hex digits; none for public hashes */
+            sketch_key?: string | null;
             /** @description Similar data can be recognised */
             sketched: boolean;
             /** @description delimited, json-lines, json-array, sqlite, xlsx, opaque … */
@@ -5524,6 +5566,13 @@ export interface components {
             title: string;
             /** @description What both names share, longest first */
             words: string[];
+        };
+        /** @description Sketches compare within one key only */
+        SketchKeying: {
+            /** @description Stored deposits whose sketches are keyed otherwise, so that nothing can be said of them */
+            not_compared: number;
+            /** @description Key of the sketch that was asked about; none for public hashes */
+            sketch_key: string | null;
         };
         StateEvidence: {
             /**
@@ -7676,6 +7725,7 @@ export interface operations {
                     "application/json": {
                         /** @description Same rows first, then by share */
                         items: components["schemas"]["SimilarData"][];
+                        keying?: components["schemas"]["SketchKeying"];
                         /**
                          * @description Whether the application names a deposit of this registry that can be compared
                          * @enum {string}
@@ -9400,6 +9450,81 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    evaluate_obliviously: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 1 to 1024 */
+                    elements: string[];
+                    /** @description Name of the key; the current one where missing */
+                    key?: string;
+                };
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description In the order asked */
+                        elements: string[];
+                        /** @description Name of the key */
+                        key: string;
+                        /** @description That all of them were evaluated by this key */
+                        proof: string;
+                        /** @description P-256 point, compressed, hex */
+                        public_key: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_oblivious_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Keys */
+                        items: {
+                            /** @description Keys new sketches */
+                            current: boolean;
+                            /** @description Name of the key in sketches, 32 hex digits */
+                            key: string;
+                            /** @description P-256 point, compressed, hex */
+                            public_key: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     list_offices: {
         parameters: {
             query?: never;
@@ -10895,6 +11020,7 @@ export interface operations {
                     "application/json": {
                         /** @description Same rows first, then by share */
                         items: components["schemas"]["SimilarData"][];
+                        keying: components["schemas"]["SketchKeying"];
                     };
                 };
             };
