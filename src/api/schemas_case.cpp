@@ -72,6 +72,7 @@ Json case_schema() {
                  {"obstructions", list_of(reference("Obstruction"), "What stands in the way in the register, before anybody signs")},
                  {"participants", list_of(reference("Participant"), "Participants")}, {"clocks", list_of(reference("Clock"), "Clocks")},
                  {"expected", list_of(object({{"phase", reference("Phase")}, {"by", nullable(day("The day by which it begins at the latest if every step takes all of its time; null where that cannot be told"))},
+                                              {"depends_on", nullable(reference("WaitsOn"))},
                                               {"provisional", flag("Rests on a year whose calendar is not published")}}),
                                       "Phases to come, in order; an estimate")},
                  {"actions", list_of(reference("CaseAction"), "What you can do now, and what stands in the way of the rest")}, {"records", list_of(reference("CaseRecord"), "Correction lists, decisions …")},

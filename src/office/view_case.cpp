@@ -54,7 +54,7 @@ Json actions_json(const OpenedCase& opened, std::string_view language) {
 Json expected_json(const OpenedCase& opened) {
   Json list = Json::array();
   for (const procedure::ExpectedPhase& one : procedure::expected_phases(opened.file, opened.law, beijing_date(opened.circumstances.now)))
-    list.push(Json::object({{"phase", phase_text(one.phase)}, {"by", one.by ? Json(to_string(*one.by)) : Json()}, {"provisional", one.provisional}}));
+    list.push(Json::object({{"phase", phase_text(one.phase)}, {"by", one.by ? Json(to_string(*one.by)) : Json()}, {"depends_on", one.depends_on ? Json(waits_on_text(*one.depends_on)) : Json()}, {"provisional", one.provisional}}));
   return list;
 }
 

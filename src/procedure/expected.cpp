@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "procedure/clocks.h"
 #include "rules/deadline.h"
 
 namespace shuquan::procedure {
@@ -51,33 +52,47 @@ std::vector<const Action*> way_to(const std::vector<std::pair<std::string, Edge>
   return way;
 }
 
-/// Walks along a way: an action that stops a clock comes on that clock's last day at the latest, and what it starts counts from there.
+/// Who takes the time they take in this state, so that what follows has no day: everybody but the office, where no clock ends it.
+std::optional<rules::WaitsOn> open_ended(const State* state, bool dated) {
+  if (state == nullptr) return std::nullopt;
+  if (state->phase == Phase::preparation) return rules::WaitsOn::applicant;
+  if (state->waits_on != rules::WaitsOn::office && !dated) return state->waits_on;
+  return std::nullopt;
+}
+
+/// Walks along a way: an action that stops a clock comes on that clock's last day at the latest; what it starts counts from
+/// there, and what it resumes goes on there.
 ExpectedPhase walked(const Case& file, const Law& law, const Procedure& procedure, const std::vector<const Action*>& way, LocalDate today) {
   ExpectedPhase out;
   std::map<std::string, LocalDate> due;
   for (const Clock& clock : file.clocks)
     if (clock.status == ClockStatus::running && clock.due_on) due[clock.id] = std::max(*clock.due_on, today);
-  std::optional<LocalDate> day = today;
+  LocalDate day = today;
   std::string from = file.state;
   for (const Action* action : way) {
     const State* state = procedure.state(from);
     bool dated = false;
     for (const std::string& clock : action->stop)
       if (const auto known = due.find(clock); known != due.end()) {
-        day = day ? std::optional(dated ? std::min(*day, known->second) : known->second) : day;
+        day = dated ? std::min(day, known->second) : known->second;
         dated = true;
       }
-    // Whoever prepares or corrects an application takes the time they take.
-    if (state != nullptr && state->waits_on != rules::WaitsOn::office && !dated) day.reset();
-    if (state != nullptr && state->phase == Phase::preparation) day.reset();
-    if (!day) return out;
+    out.depends_on = open_ended(state, dated);
+    if (out.depends_on) return out;
     for (const std::string& clock : action->start) {
       const rules::ClockRule* rule = procedure.clock(clock);
-      const rules::Period* period = rule ? law.pack.period(rule->period, *day) : nullptr;
+      const rules::Period* period = rule ? law.pack.period(rule->period, day) : nullptr;
       if (period == nullptr) return out;
-      const rules::Deadline deadline = rules::compute_deadline(*period, *day, {}, law.calendar);
+      const rules::Deadline deadline = rules::compute_deadline(*period, day, {}, law.calendar);
       out.provisional = out.provisional || deadline.provisional;
       if (deadline.due) due[clock] = *deadline.due;
+    }
+    for (const std::string& id : action->resume) {
+      const Clock* clock = file.clock(id);
+      if (!clock || clock->status != ClockStatus::paused) continue;
+      const Clock going = resumed(*clock, law, start_of_day(day));
+      out.provisional = out.provisional || going.provisional;
+      if (going.due_on) due[id] = *going.due_on;
     }
     from = action->to;
   }

@@ -10,6 +10,7 @@ namespace shuquan::procedure {
 struct ExpectedPhase {
   rules::Phase phase = rules::Phase::ended;
   std::optional<LocalDate> by;  ///< none where it depends on something without a date, e.g. on the applicant or on a court
+  std::optional<rules::WaitsOn> depends_on;  ///< where there is no day: who takes the time they take
   bool provisional = false;     ///< rests on a year whose calendar is not published
 };
 

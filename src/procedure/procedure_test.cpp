@@ -260,7 +260,27 @@ TEST_P(EveryPlace, the_notice_is_expected_when_the_examination_takes_all_its_tim
   // Nobody knows how long an applicant takes.
   file.state = "draft";
   file.clocks.clear();
-  for (const ExpectedPhase& one : expected_phases(file, law, beijing_date(now))) EXPECT_FALSE(one.by);
+  for (const ExpectedPhase& one : expected_phases(file, law, beijing_date(now))) {
+    EXPECT_FALSE(one.by);
+    EXPECT_EQ(one.depends_on, rules::WaitsOn::applicant);
+  }
+}
+
+TEST_P(EveryPlace, the_notice_is_expected_when_the_examination_that_a_correction_interrupts_has_gone_on_to_its_end) {
+  const Law law = law_of(GetParam());
+  const rules::Procedure& procedure = *law.pack.procedure("registration");
+  Case file;
+  file.procedure = "registration";
+  file.state = "correction_exam";
+  const Instant begun = start_of_day(make_date(2026, 3, 2)), asked = start_of_day(make_date(2026, 3, 9));
+  file.clocks.push_back(paused(*start_clock(*procedure.clock("examination"), law, begun), law, asked));
+  file.clocks.push_back(*start_clock(*procedure.clock("correction"), law, asked));
+  const LocalDate answered = *file.clocks.back().due_on;
+  const std::vector<ExpectedPhase> expected = expected_phases(file, law, beijing_date(asked));
+  ASSERT_FALSE(expected.empty());
+  EXPECT_EQ(expected[0].phase, rules::Phase::notice);
+  EXPECT_EQ(expected[0].by, resumed(file.clocks.front(), law, start_of_day(answered)).due_on);
+  EXPECT_GT(*expected[0].by, answered);
 }
 
 TEST(Guards, every_guard_a_pack_may_name_is_implemented) {

@@ -3321,6 +3321,7 @@ export interface components {
                  * @description The day by which it begins at the latest if every step takes all of its time; null where that cannot be told
                  */
                 by: string | null;
+                depends_on: components["schemas"]["WaitsOn"] | null;
                 phase: components["schemas"]["Phase"];
                 /** @description Rests on a year whose calendar is not published */
                 provisional: boolean;

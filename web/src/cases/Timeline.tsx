@@ -66,11 +66,11 @@ function Coming({ file }: { file: Case }) {
   const { t } = useTranslation('cases')
   const { t: common } = useTranslation()
   const language = useLanguage()
-  return [...file.expected].reverse().map(({ phase, by, provisional }) => (
+  return [...file.expected].reverse().map(({ phase, by, depends_on, provisional }) => (
     <li key={phase} className={look.coming}>
       <span>{common(`phase.${phase}`)}</span>{' '}
       <span className="small">
-        {by ? t('expected_by', { day: formatDay(by, language) }) : t('to_come')}
+        {by ? t('expected_by', { day: formatDay(by, language) }) : depends_on ? t('expected_depends', { whom: common(`waits_on.${depends_on}`) }) : t('to_come')}
         {by && provisional && ` ${t('expected_provisional')}`}
       </span>
     </li>
