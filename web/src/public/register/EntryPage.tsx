@@ -35,8 +35,8 @@ export function EntryPage() {
             <h1>{t('right.not_found')}</h1>
             <p className="mono">{number}</p>
             <p>{t('right.not_found_mend')}</p>
-            <p className="row">
-              <ButtonLink to="/search">{t('common:nav.search')}</ButtonLink>
+            <p>
+              <ButtonLink to="/search">{t('common:nav.search')}</ButtonLink>{' '}
               <ButtonLink to={`/never-registered?number=${encodeURIComponent(number)}`}>{t('right.prove_never')}</ButtonLink>
             </p>
           </div>

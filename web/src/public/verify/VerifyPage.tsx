@@ -1,5 +1,6 @@
 import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { Banner } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { Refusal } from './check/bytes'
@@ -77,6 +78,9 @@ export function VerifyPage() {
           <TrustPanel choice={choice} onChange={setChoice} site={site} problem={trust instanceof Refusal ? trust : undefined} />
           <Panel title={t('offline.title')}>
             <p className="small soft">{t('offline.text')}</p>
+            <p className="small">
+              <Link to="/never-registered">{t('offline.never')}</Link>
+            </p>
           </Panel>
         </aside>
       </div>
