@@ -77,7 +77,7 @@ struct Writer {
   void newline(int level) const {
     if (indent < 0) return;
     out += '\n';
-    out.append(static_cast<std::size_t>(level * indent), ' ');
+    out.append(static_cast<std::size_t>(level) * static_cast<std::size_t>(indent), ' ');
   }
 
   void write(const Json& value, int level) const {

@@ -26,7 +26,7 @@ constexpr char32_t kReplacement = 0xFFFD;
 char32_t next_code_point(std::string_view text, std::size_t& position) {
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   UChar32 code = 0;
-  U8_NEXT_OR_FFFD(bytes, position, text.size(), code);
+  U8_NEXT_OR_FFFD(bytes, position, text.size(), code);  // NOLINT(bugprone-inc-dec-in-conditions): so ICU wrote its macro
   return static_cast<char32_t>(code);
 }
 
@@ -79,7 +79,7 @@ bool is_valid_utf8(std::string_view bytes) {
       continue;
     }
     UChar32 code = 0;
-    U8_NEXT(data, position, bytes.size(), code);
+    U8_NEXT(data, position, bytes.size(), code);  // NOLINT(bugprone-inc-dec-in-conditions): so ICU wrote its macro
     if (code < 0) return false;
   }
   return true;

@@ -298,8 +298,8 @@ Result<int> run(const std::string& subcommand, const Call& call) {
 int deposit_command(std::span<const std::string> arguments) {
   Call call;
   const bool help = arguments.empty() || arguments[0] == "--help" || arguments[0] == "help";
-  auto sorted = sort_arguments(arguments.subspan(arguments.empty() ? 0 : 1), kSpecs);
-  if (sorted) call.arguments = *std::move(sorted);
+  const auto sorted = sort_arguments(arguments.subspan(arguments.empty() ? 0 : 1), kSpecs);
+  if (sorted) call.arguments = *sorted;
   call.language = choose_language(call.arguments);
   call.json = call.arguments.has("--json");
   if (help) {

@@ -19,9 +19,9 @@ bool parse_number(std::string_view text, std::uint64_t& number) {
 
 }  // namespace
 
-std::string Arguments::get(std::string_view name, std::string fallback) const {
+std::string Arguments::get(std::string_view name, const std::string& fallback) const {
   const auto found = options.find(name);
-  return found == options.end() ? std::move(fallback) : found->second;
+  return found == options.end() ? fallback : found->second;
 }
 
 Result<Arguments> sort_arguments(std::span<const std::string> arguments, std::span<const OptionSpec> specs) {

@@ -22,7 +22,7 @@ struct Arguments {
   std::map<std::string, std::string, std::less<>> options;
 
   bool has(std::string_view name) const { return options.contains(name); }
-  std::string get(std::string_view name, std::string fallback = {}) const;
+  std::string get(std::string_view name, const std::string& fallback = {}) const;
 };
 
 /// evidence.usage where an option is unknown, doubled or without its value.

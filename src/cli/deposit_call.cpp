@@ -52,11 +52,10 @@ Instant now() {
 
 Result<evidence::FormChoice> form_choice(const Arguments& arguments) {
   evidence::FormChoice choice;
-  if (arguments.has("--format") && !(choice.format = evidence::parse_format(arguments.get("--format"))))
-    return misuse("--format");
-  if (choice.format == evidence::Format::parts) return misuse("--format");
-  if (arguments.has("--encoding") && !(choice.encoding = evidence::parse_encoding(arguments.get("--encoding"))))
-    return misuse("--encoding");
+  if (arguments.has("--format")) choice.format = evidence::parse_format(arguments.get("--format"));
+  if (arguments.has("--format") && (!choice.format || choice.format == evidence::Format::parts)) return misuse("--format");
+  if (arguments.has("--encoding")) choice.encoding = evidence::parse_encoding(arguments.get("--encoding"));
+  if (arguments.has("--encoding") && !choice.encoding) return misuse("--encoding");
   if (arguments.has("--delimiter")) {
     SHUQUAN_TRY(choice.dialect.delimiter, one_character(arguments, "--delimiter"));
   }

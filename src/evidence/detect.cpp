@@ -128,7 +128,8 @@ double binomial_tail_log10(std::uint64_t successes, std::uint64_t trials) {
   const double first = static_cast<double>(successes);
   const double top = log_term(std::max(first, std::floor(n / 2)));
   double sum = 0;
-  for (double k = first; k <= n; ++k) {
+  for (std::uint64_t i = successes; i <= trials; ++i) {
+    const double k = static_cast<double>(i);
     const double term = std::exp(log_term(k) - top);
     sum += term;
     if (k > n / 2 && term < 1e-17 * sum) break;
@@ -158,6 +159,7 @@ Result<std::vector<Detection>> detect_marks(const Source& suspect, const FormCho
   SHUQUAN_TRY(const PassResult read, run_pass(suspect, pass, look, progress));
   if (read.form.format == Format::opaque) return fail(Errc::invalid_input, "evidence.no_rows");
   std::vector<Detection> found;
+  found.reserve(detectors.size());
   for (const Detector& detector : detectors) found.push_back(detector.finish(records.size()));
   return found;
 }

@@ -38,7 +38,8 @@ std::optional<std::int64_t> units_of(std::string_view text, int places) {
       continue;
     }
     if (c < '0' || c > '9' || value > kGreatest / 10) return std::nullopt;
-    if (fraction >= 0 && ++fraction > places) return std::nullopt;
+    if (fraction >= 0) ++fraction;
+    if (fraction > places) return std::nullopt;
     value = value * 10 + (c - '0');
     digits = true;
   }
