@@ -330,7 +330,17 @@ class Bench:
         self.results.add("precision", 100 * copies[0] / max(1, copies[0] + wrong), "%", beside=f"{wrong} wrong")
 
 
-SECTIONS = ("log", "documents", "life", "registrar", "server", "commands", "search", "evidence")
+    def batch(self):
+        rows, certificates = (2_000, 200) if self.quick else (10_000, 1_000)
+        found = json.loads(run([sys.executable, ROOT / "bench/batch.py", self.build / "shuquan", "--rows", rows, "--certificates", certificates]))
+        self.results.add(f"batch, {rows:,} rows checked", found["check_s"], "s", below=10 * rows / 10_000)
+        self.results.add(f"batch, {rows:,} applications checked and filed ÷ raw insert of their rows", found["ratio"], "", at_least=0.2,
+                         beside=f"raw {found['raw_s']:.2f} s ÷ (check {found['check_s']:.2f} s + filing {found['file_s']:.2f} s)")
+        self.results.add(f"{certificates:,} certificates, from the announcement on", found["certificates_s"], "s", below=60 * certificates / 1_000,
+                         beside=f"announced in {found['announced_s']:.1f} s; first archive {found['archive_mb']:.1f} MB in {found['archive_s']:.2f} s")
+
+
+SECTIONS = ("log", "documents", "life", "registrar", "server", "commands", "batch", "search", "evidence")
 
 
 def main():

@@ -55,7 +55,7 @@ web_types() { (cd web && npx tsc --noEmit); }
 web_unit_tests() { (cd web && npx vitest run); }
 # The journeys of applicant and office run on both databases, the walks over every route on one.
 web_browser_tests() { (cd web && SHUQUAN_PROGRAM=../$program npx vitest run --config vitest.browser.config.ts "$@"); }
-web_browser_tests_postgresql() { SHUQUAN_TEST_DATABASE=$SHUQUAN_TEST_POSTGRESQL web_browser_tests browser/filing.test.ts browser/office.test.ts browser/applicant.test.ts browser/life.test.ts; }
+web_browser_tests_postgresql() { SHUQUAN_TEST_DATABASE=$SHUQUAN_TEST_POSTGRESQL web_browser_tests browser/filing.test.ts browser/office.test.ts browser/applicant.test.ts browser/life.test.ts browser/batch.test.ts; }
 step "web types" web_types
 step "web unit tests" web_unit_tests
 step "browser tests" web_browser_tests
@@ -69,6 +69,7 @@ webhooks() {
 }
 step "webhooks" webhooks
 step "mail" /usr/bin/python3 tests/runner/mail_delivery.py --program "$program"
+step "tables of batches" /usr/bin/python3 tests/runner/batch_files.py --program "$program"
 step "change feed" python3 tests/runner/change_feed.py --program "$program"
 step "kill -9 under load" python3 tests/faults/kill_nine.py --program "$program" --rounds 30
 step "two servers, old copy, full disk" python3 tests/faults/server_faults.py --program "$program"

@@ -27,6 +27,7 @@ std::vector<Operation> build() {
   add(all, extract_operations());
   add(all, outbound_operations());
   add(all, batch_operations());
+  add(all, bulk_operations());
   add(all, demo_operations());
   return all;
 }

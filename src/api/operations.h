@@ -24,6 +24,7 @@ std::vector<Operation> feed_operations();
 std::vector<Operation> extract_operations();
 std::vector<Operation> outbound_operations();
 std::vector<Operation> batch_operations();
+std::vector<Operation> bulk_operations();
 std::vector<Operation> demo_operations();
 
 }  // namespace shuquan::api

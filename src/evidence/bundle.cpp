@@ -1,56 +1,17 @@
 #include "evidence/bundle.h"
 
-#include <archive.h>
-#include <archive_entry.h>
-
-#include <memory>
+#include <algorithm>
 
 #include "base/hex.h"
 #include "crypto/timestamp_certificate.h"
 #include "evidence/bundle_page.h"
 #include "evidence/evidence.h"
+#include "evidence/zip_writer.h"
 
 namespace shuquan::evidence {
 namespace {
 
 constexpr std::string_view kPlace = "@BUNDLE@";
-
-struct File {
-  std::string name;
-  std::string bytes;
-};
-
-struct ArchiveCloser {
-  void operator()(struct archive* writer) const { archive_write_free(writer); }
-};
-struct EntryCloser {
-  void operator()(struct archive_entry* entry) const { archive_entry_free(entry); }
-};
-
-la_ssize_t take(struct archive*, void* out, const void* bytes, std::size_t size) {
-  static_cast<std::string*>(out)->append(static_cast<const char*>(bytes), size);
-  return static_cast<la_ssize_t>(size);
-}
-
-Result<std::string> zipped(const std::vector<File>& files, Instant made) {
-  std::string out;
-  const std::unique_ptr<struct archive, ArchiveCloser> writer(archive_write_new());
-  const auto failed = [&] { return fail_with_detail(Errc::internal, "evidence.archive_damaged", writer ? archive_error_string(writer.get()) : "no memory"); };
-  if (!writer || archive_write_set_format_zip(writer.get()) != ARCHIVE_OK || archive_write_set_bytes_in_last_block(writer.get(), 1) != ARCHIVE_OK) return failed();
-  if (archive_write_open(writer.get(), &out, nullptr, take, nullptr) != ARCHIVE_OK) return failed();
-  for (const File& file : files) {
-    const std::unique_ptr<struct archive_entry, EntryCloser> entry(archive_entry_new());
-    archive_entry_set_pathname(entry.get(), file.name.c_str());
-    archive_entry_set_size(entry.get(), static_cast<la_int64_t>(file.bytes.size()));
-    archive_entry_set_filetype(entry.get(), AE_IFREG);
-    archive_entry_set_perm(entry.get(), 0644);
-    archive_entry_set_mtime(entry.get(), made.unix_ms / 1000, 0);
-    if (archive_write_header(writer.get(), entry.get()) != ARCHIVE_OK) return failed();
-    if (archive_write_data(writer.get(), file.bytes.data(), file.bytes.size()) != static_cast<la_ssize_t>(file.bytes.size())) return failed();
-  }
-  if (archive_write_close(writer.get()) != ARCHIVE_OK) return failed();
-  return out;
-}
 
 /// JSON that may stand inside a script element.
 std::string inline_json(const Json& json) {
@@ -75,9 +36,9 @@ Json time_line(const Deposit& deposit, const std::vector<CheckedStamp>& stamps, 
   return list;
 }
 
-Json manifest_of(const std::vector<File>& files) {
+Json manifest_of(const std::vector<ZipFile>& files) {
   Json list = Json::array();
-  for (const File& file : files)
+  for (const ZipFile& file : files)
     list.push(Json::object({{"name", file.name}, {"bytes", file.bytes.size()}, {"sha256", crypto::to_hex(crypto::sha256(file.bytes))}, {"sm3", crypto::to_hex(crypto::sm3(file.bytes))}}));
   return list;
 }
@@ -119,7 +80,7 @@ Result<std::string> make_bundle(const BundleParts& parts) {
     trusted.push_back(std::move(der));
   }
   SHUQUAN_TRY(const auto stamps, check_stamps(parts.stamps, deposit, trusted));
-  std::vector<File> files{{"deposit.json", parts.deposit}};
+  std::vector<ZipFile> files{{"deposit.json", parts.deposit}};
   if (parts.opening) files.push_back({"opening.json", parts.opening->pretty() + "\n"});
   Json tokens = Json::array();
   for (std::size_t i = 0; i < stamps.size(); ++i) {
@@ -138,7 +99,7 @@ Result<std::string> make_bundle(const BundleParts& parts) {
   page.replace(page.find(kPlace), kPlace.size(), inline_json(bundle));
   files.push_back({"verify.html", std::move(page)});
   files.push_back({"manifest.json", Json::object({{"format", kBundleFormat}, {"files", manifest_of(files)}}).pretty() + "\n"});
-  return zipped(files, parts.made);
+  return write_zip(files, parts.made);
 }
 
 }  // namespace shuquan::evidence

@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kKeysAtOnce = 200;
 constexpr std::size_t kRowsAtOnce = 50;
 constexpr std::size_t kMissingShown = 200;
-constexpr std::size_t kProblemsOfRow = 60;
+constexpr std::size_t kProblemsOfRow = 30;
 
 bool is_fault(const Error& error) { return error.code == Errc::internal || error.code == Errc::unavailable; }
 

@@ -1,6 +1,7 @@
 #include "api/operations.h"
 #include "api/schemas_identity.h"
 #include "api/shape.h"
+#include "office/act_on_many.h"
 #include "office/work_list.h"
 
 namespace shuquan::api {
@@ -74,6 +75,16 @@ Operation count_cases() {
   return op;
 }
 
+Operation list_case_groups() {
+  Operation op{.id = "list_case_groups", .path = "/cases/groups", .tag = "cases", .summary = {"相似案件分组", "Cases of the work list that look alike: from one batch, or of one applicant under names that differ in numbers only"}};
+  op.audience = kOfficial;
+  op.query = filters();
+  const Json group = object({{"batch", nullable(text("Batch that they were filed from"))}, {"title", text("Name of the first", 600)}, {"lead_name", text("Lead applicant", 400)}, {"items", list_of(reference("CaseSummary"), "The cases", 500)}});
+  op.response = object({{"groups", list_of(group, "Groups of two and more", 250)}, {"looked_at", integer("Cases looked at", 0, 500)}, {"more", flag("The list is longer")}});
+  op.read = [](const Call& call, Connection& db, Services& services) -> Result<Reply> { return office::group_cases(db, services, call.who, filter_of(call, services)); };
+  return op;
+}
+
 Operation export_cases() {
   Operation op{.id = "export_cases", .path = "/cases/export", .tag = "cases", .summary = {"导出案件列表（XLSX）", "The work list as a workbook, at most 10,000 rows"}};
   op.query = filters();
@@ -98,6 +109,6 @@ Operation export_cases() {
 
 }  // namespace
 
-std::vector<Operation> work_list_operations() { return {list_cases(), count_cases(), export_cases()}; }
+std::vector<Operation> work_list_operations() { return {list_cases(), count_cases(), list_case_groups(), export_cases()}; }
 
 }  // namespace shuquan::api

@@ -352,6 +352,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/batches/{batch_id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many applications of a batch are registered, and how many certificates are issued
+         * @description 批次证书的进度
+         */
+        get: operations["count_batch_certificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{batch_id}/certificates/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Certificates of a batch as one ZIP archive, 200 a part
+         * @description 批量下载证书（ZIP）
+         */
+        get: operations["download_batch_certificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/batches/{batch_id}/checks": {
         parameters: {
             query?: never;
@@ -972,6 +1012,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/action-offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Which actions may be performed on several cases at once, and which cases are exceptions
+         * @description 多件案件可以一并办理的事项
+         */
+        post: operations["offer_bulk_actions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/assign": {
         parameters: {
             query?: never;
@@ -986,6 +1046,26 @@ export interface paths {
          * @description 批量认领或指派
          */
         post: operations["assign_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/bulk-actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Perform one action on many cases, each by its own guards and with its own answer
+         * @description 对多件案件办理同一事项
+         */
+        post: operations["act_on_many"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1024,6 +1104,26 @@ export interface paths {
          * @description 导出案件列表（XLSX）
          */
         get: operations["export_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cases of the work list that look alike: from one batch, or of one applicant under names that differ in numbers only
+         * @description 相似案件分组
+         */
+        get: operations["list_case_groups"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6516,6 +6616,66 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    count_batch_certificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Filed from the batch */
+                        applications: number;
+                        /** @description Certificates that can be downloaded */
+                        issued: number;
+                        /** @description Archives of at most 200 certificates */
+                        parts: number;
+                        /** @description Of them registered */
+                        registered: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    download_batch_certificates: {
+        parameters: {
+            query?: {
+                /** @description Part, from 1 */
+                part?: number;
+            };
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     check_batch_again: {
         parameters: {
             query?: never;
@@ -7738,6 +7898,59 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    offer_bulk_actions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Cases */
+                    case_ids: string[];
+                };
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Actions */
+                        items: {
+                            /** @description On which it can be performed now */
+                            cases: string[];
+                            /** @description Clause */
+                            clause: string;
+                            /** @description On which it cannot, and why */
+                            exceptions: {
+                                /** @description Case */
+                                case_id: string;
+                                obstacle: components["schemas"]["Obstacle"];
+                            }[];
+                            /** @description Form of its input */
+                            form?: string;
+                            help: components["schemas"]["Text"];
+                            /** @description Action */
+                            id: string;
+                            label: components["schemas"]["Text"];
+                            /** @description Schema of that form */
+                            schema?: {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     assign_cases: {
         parameters: {
             query?: never;
@@ -7771,6 +7984,57 @@ export interface operations {
                         done: number;
                         /** @description One for each case, in the order asked for */
                         items: components["schemas"]["Assignment"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    act_on_many: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Cases */
+                    case_ids: string[];
+                    /** @description Input of the action, the same for all */
+                    input?: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description On how many it was performed */
+                        done: number;
+                        /** @description One for each case, in the order asked for */
+                        items: {
+                            /** @description Case */
+                            case_id: string;
+                            obstacle: components["schemas"]["Obstacle"] | null;
+                            /** @description Performed */
+                            ok: boolean;
+                            /** @description State after it */
+                            state: string | null;
+                        }[];
                     };
                 };
             };
@@ -7902,6 +8166,83 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_case_groups: {
+        parameters: {
+            query?: {
+                /** @description Account, or none */
+                assignee?: string;
+                /** @description Filed from this batch */
+                batch?: string;
+                /** @description Channel */
+                channel?: "normal" | "green" | "batch";
+                /** @description Due on or after this day */
+                due_after?: string;
+                /** @description Due on or before this day */
+                due_before?: string;
+                /** @description Also cases that have ended */
+                include_ended?: boolean;
+                /** @description Prefix of the industry code */
+                industry?: string;
+                /** @description Of my parties, of my offices, assigned to me, of colleagues I stand in for, or filings that one of my parties has yet to confirm */
+                mine?: "party" | "office" | "assigned" | "covering" | "confirm";
+                /** @description Only what is past its due date */
+                overdue?: boolean;
+                /** @description Rule pack */
+                pack?: string;
+                /** @description Cases under this case, e.g. objections */
+                parent?: string;
+                /** @description A party that takes part in it */
+                party?: string;
+                /** @description Phase */
+                phase?: "preparation" | "intake" | "examination" | "notice" | "decision" | "ended";
+                /** @description Procedure */
+                procedure?: string;
+                /** @description State */
+                state?: string;
+                /** @description Filed on or after this day */
+                submitted_after?: string;
+                /** @description Filed on or before this day */
+                submitted_before?: string;
+                /** @description Part of title, number or lead applicant's name */
+                text?: string;
+                /** @description Whom it waits on */
+                waits_on?: "applicant" | "office" | "public" | "objector" | "court" | "nobody" | "counterparty";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Groups of two and more */
+                        groups: {
+                            /** @description Batch that they were filed from */
+                            batch: string | null;
+                            /** @description The cases */
+                            items: components["schemas"]["CaseSummary"][];
+                            /** @description Lead applicant */
+                            lead_name: string;
+                            /** @description Name of the first */
+                            title: string;
+                        }[];
+                        /** @description Cases looked at */
+                        looked_at: number;
+                        /** @description The list is longer */
+                        more: boolean;
+                    };
                 };
             };
             default: components["responses"]["Problem"];

@@ -9,6 +9,7 @@ import { Panel } from '@/ui/layout'
 import { Empty, Failure, Loading } from '@/ui/states'
 import { Table } from '@/ui/Table'
 import { saveFile } from '@/ui/saveFile'
+import { Certificates } from './Certificates'
 import { ProblemTable } from './ProblemTable'
 import { loadFailedRows, startFiling, stopFiling, useBatchChange, useBatchRows, type Batch } from './data'
 import look from './batch.module.css'
@@ -37,6 +38,7 @@ export function Outcome({ batch }: { batch: Batch }) {
         </div>
       </Panel>
       {counts.wrong + counts.failed > 0 && <Wrong batch={batch} />}
+      {counts.filed + counts.drafted > 0 && batch.state !== 'filing' && <Certificates batch={batch} />}
       {counts.filed + counts.drafted + counts.known > 0 && batch.state !== 'filing' && <Filed batch={batch} />}
     </>
   )

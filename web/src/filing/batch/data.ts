@@ -21,7 +21,7 @@ export function useBatch(id: string) {
 export function useBatchRows(batch: Batch, states: string) {
   return usePages<BatchRow, { items: BatchRow[]; next?: string | null }>(
     ['batch', batch.id, 'rows', states, batch.checked_at, batch.ended_at, batch.state],
-    (after) => answer(client.GET('/api/v1/batches/{batch_id}/rows', { params: { path: { batch_id: batch.id }, query: { state: states, limit: 500, after } } })),
+    (after) => answer(client.GET('/api/v1/batches/{batch_id}/rows', { params: { path: { batch_id: batch.id }, query: { state: states, limit: 100, after } } })),
   )
 }
 

@@ -1,20 +1,18 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useIdentity } from '@/api/session'
-import { Chinese, useWords } from '@/format/text'
-import { Button, Tag } from '@/ui/controls'
+import { Button } from '@/ui/controls'
 import { Dialog } from '@/ui/Dialog'
-import { Table } from '@/ui/Table'
-import { useFailureWords } from '@/ui/states'
 import { say } from '@/ui/Toasts'
 import { formerOwners, succeeded, useBulkAssign, type Outcome } from './bulk'
-import { titleOf } from './columns'
 import { useColleagues } from './FilterBar'
+import { atOnce } from './ManyDialog'
+import { OutcomeTable } from './OutcomeTable'
 import type { CaseSummary } from './filters'
 import look from './worklist.module.css'
 
 /** What can be done with the ticked cases; every case gets its own answer. */
-export function BulkBar({ chosen, onClear }: { chosen: CaseSummary[]; onClear: () => void }) {
+export function BulkBar({ chosen, onClear, onDecide }: { chosen: CaseSummary[]; onClear: () => void; onDecide: (cases: CaseSummary[]) => void }) {
   const { t } = useTranslation('office')
   const { data: who } = useIdentity()
   const { data: colleagues } = useColleagues()
@@ -37,6 +35,9 @@ export function BulkBar({ chosen, onClear }: { chosen: CaseSummary[]; onClear: (
           <Button small look="primary" busy={assign.isPending} onClick={() => start(who?.id ?? '')}>
             {t('bulk.claim')}
           </Button>
+          <Button small onClick={() => onDecide(chosen.slice(0, atOnce))}>
+            {t('many.open')}
+          </Button>
           <select className={`input ${look.choice}`} aria-label={t('bulk.assign')} value="" disabled={assign.isPending} onChange={(event) => event.target.value && start(event.target.value === 'none' ? null : event.target.value)}>
             <option value="">{t('bulk.assign')}</option>
             <option value="none">{t('bulk.give_back')}</option>
@@ -55,31 +56,5 @@ export function BulkBar({ chosen, onClear }: { chosen: CaseSummary[]; onClear: (
         <OutcomeTable outcomes={outcomes} />
       </Dialog>
     </>
-  )
-}
-
-function OutcomeTable({ outcomes }: { outcomes: Outcome[] }) {
-  const { t } = useTranslation('office')
-  const words = useWords()
-  const failureWords = useFailureWords()
-  const done = outcomes.filter(succeeded).length
-  return (
-    <Table caption={t('bulk.summary', { done, failed: outcomes.length - done })} columns={[t('column.title'), t('bulk.result')]}>
-      {outcomes.map((outcome) => {
-        const { item, answer } = outcome
-        const failure = answer?.obstacle ? { title: answer.obstacle.message, mend: answer.obstacle.mend } : failureWords(outcome.error)
-        return (
-          <tr key={item.id}>
-            <td>
-              <Chinese>{titleOf(item, words)}</Chinese> <span className="mono small soft">{item.number}</span>
-            </td>
-            <td>
-              <Tag tone={succeeded(outcome) ? 'good' : 'bad'}>{succeeded(outcome) ? t('bulk.ok') : failure.title}</Tag>
-              {!succeeded(outcome) && <div className="small soft">{failure.mend}</div>}
-            </td>
-          </tr>
-        )
-      })}
-    </Table>
   )
 }

@@ -14,6 +14,8 @@ import { columns, usualColumns, type Column } from './columns'
 import { ColumnsDialog } from './ColumnsDialog'
 import { ExportButton } from './ExportButton'
 import { FilterBar } from './FilterBar'
+import { GroupsDialog } from './GroupsDialog'
+import { ManyDialog } from './ManyDialog'
 import { addressOf, filterOf, type CaseSummary, type Filter } from './filters'
 import { SaveView } from './SaveView'
 import { ViewRail, ViewSelect } from './ViewRail'
@@ -37,7 +39,8 @@ export function WorkListPage() {
   const list = useWorkList(filter)
   const total = useTotal(filter)
   const { selected, select, selectAll, clear } = useSelection(list.cases, address)
-  const [open, setOpen] = useState<'columns' | 'keys' | null>(null)
+  const [open, setOpen] = useState<'columns' | 'keys' | 'groups' | null>(null)
+  const [deciding, setDeciding] = useState<CaseSummary[]>([])
   const searchBox = useRef<HTMLInputElement>(null)
   const change = useCallback((next: Filter) => setQuery(addressOf(next), { replace: true }), [setQuery])
   const linkOf = useCallback((item: CaseSummary) => `/office/cases/${item.id}${address && `?list=${encodeURIComponent(address)}`}`, [address])
@@ -67,6 +70,7 @@ export function WorkListPage() {
             actions={
               <>
                 {wide && <Button small onClick={() => setOpen('columns')}>{t('columns.title')}</Button>}
+                <Button small onClick={() => setOpen('groups')}>{t('groups.title')}</Button>
                 <SaveView filter={filter} />
                 <ExportButton filter={filter} shown={shown} total={total.data?.total} />
                 {wide && <Button small look="plain" onClick={() => setOpen('keys')} aria-keyshortcuts="?">{t('keys.title')}</Button>}
@@ -76,7 +80,7 @@ export function WorkListPage() {
           {!wide && <ViewSelect filter={filter} today={today} onChoose={change} />}
           <FilterBar filter={filter} onChange={change} searchBox={searchBox} />
         </div>
-        <BulkBar chosen={list.cases.filter((item) => selected.has(item.id))} onClear={clear} />
+        <BulkBar chosen={list.cases.filter((item) => selected.has(item.id))} onClear={clear} onDecide={setDeciding} />
         {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}
         {list.isPending && !list.isError && <Loading lines={12} />}
         {list.isSuccess && list.cases.length === 0 && (
@@ -86,6 +90,26 @@ export function WorkListPage() {
         )}
         <CaseList {...rows} wide={wide} address={address} searchBox={searchBox} shortcuts={shortcutsOn} help={() => setOpen('keys')} />
       </div>
+      <GroupsDialog
+        open={open === 'groups'}
+        filter={filter}
+        onClose={() => setOpen(null)}
+        onBatch={(batch) => {
+          setOpen(null)
+          change({ batch })
+        }}
+        onDecide={(cases) => {
+          setOpen(null)
+          setDeciding(cases)
+        }}
+      />
+      <ManyDialog
+        cases={deciding}
+        onClose={() => {
+          setDeciding([])
+          clear()
+        }}
+      />
       <ColumnsDialog open={open === 'columns'} onClose={() => setOpen(null)} shown={shown} onChange={setShown} dense={dense} onDense={setDense} />
       <ShortcutHelp open={open === 'keys'} onClose={() => setOpen(null)} keys={keys} />
     </div>

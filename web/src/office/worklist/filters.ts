@@ -9,7 +9,7 @@ export type Filter = Omit<CaseQuery, 'after' | 'limit'>
 
 const flags = ['overdue', 'include_ended'] as const
 const words = [
-  'mine', 'phase', 'procedure', 'state', 'waits_on', 'assignee', 'channel', 'pack', 'industry', 'party', 'text',
+  'mine', 'phase', 'procedure', 'state', 'waits_on', 'assignee', 'channel', 'pack', 'industry', 'party', 'batch', 'text',
   'due_after', 'due_before', 'submitted_after', 'submitted_before', 'order', 'direction',
 ] as const
 
