@@ -136,6 +136,7 @@ ColumnProfile Profiler::finish_column(std::size_t number, std::string name) cons
   std::sort(values.begin(), values.end());
   if (!values.empty())
     for (const double share : {0.05, 0.25, 0.5, 0.75, 0.95})
+      // NOLINTNEXTLINE(bugprone-incorrect-roundings): the nearest index; either neighbour does
       profile.quantiles.push_back(values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)]);
   std::vector<std::string> distinct;
   for (auto& [hash, entry] : counts) {
