@@ -39,7 +39,7 @@ async function openBatch(page: Page) {
 }
 
 async function clean(page: Page) {
-  await page.addScriptTag({ content: axe.source })
+  await page.evaluate(axe.source)
   const found = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }))
   expect(found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)).toEqual([])
 }
@@ -91,7 +91,7 @@ test('template, attachments, table; the wrong row is told, the others are filed,
   await context.close()
 }, 240_000)
 
-test('ten thousand problems are listed without drawing them all; on a telephone, in English', async () => {
+test('thousands of problems are listed without drawing them all; on a telephone, in English', async () => {
   const { page, context } = await person('demo.applicant.beijing', { language: 'en', width: 390, height: 844 })
   await page.goto('/my/batches')
   await page.getByLabel('Where to file').or(page.locator('main select').first()).first().selectOption('beijing')
