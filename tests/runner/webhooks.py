@@ -5,11 +5,13 @@ replaced, private targets refused, a slow and a dead target that hold up nobody,
 usage: webhooks.py [--program PATH] [--node-modules DIR]    SQLite, and PostgreSQL where SHUQUAN_TEST_POSTGRESQL names a server
 """
 import argparse
+import ipaddress
 import json
 import os
 import pathlib
 import queue
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -116,6 +118,18 @@ def signatures(check):
     check.client.call(OWNER, "delete_webhook", path={"webhook_id": hook["id"]})
 
 
+def name_that_leads_inside():
+    """A name of this machine, other than localhost, all of whose addresses are private; None where it has none."""
+    for name in (os.uname().nodename, "ip6-localhost", "ip6-loopback"):
+        try:
+            addresses = {ipaddress.ip_address(found[4][0].split("%")[0]) for found in socket.getaddrinfo(name, 1, type=socket.SOCK_STREAM)}
+        except OSError:
+            continue
+        if all(not address.is_global for address in addresses):
+            return name
+    return None
+
+
 def refusals(check):
     def refused(url):
         answer = check.client.call(OWNER, "create_webhook", body={"url": url})
@@ -127,10 +141,14 @@ def refusals(check):
     stranger = check.client.call("demo.applicant.guizhou", "create_webhook", body={"url": "https://example.org/", "party": check.client.party_of(OWNER)})
     check.holds(stranger.status == 404, "nobody adds a webhook to another's party", stranger.status)
     # A name that everybody may enter and that leads inside: only the connection shows it.
-    hook = check.client.call(OWNER, "create_webhook", body={"url": f"https://{os.uname().nodename}:1/hook"}).body
-    check.test(hook)
-    check.holds(check.until(lambda: (check.deliveries(hook)[0]["failure"] or "") in ("private_address",), 20), "a name that resolves to a private address is not connected to", check.deliveries(hook))
-    check.client.call(OWNER, "delete_webhook", path={"webhook_id": hook["id"]})
+    name = name_that_leads_inside()
+    if name:
+        hook = check.client.call(OWNER, "create_webhook", body={"url": f"https://{name}:1/hook"}).body
+        check.test(hook)
+        check.holds(check.until(lambda: (check.deliveries(hook)[0]["failure"] or "") == "private_address", 20), f"{name}, a name that resolves to a private address, is not connected to", check.deliveries(hook))
+        check.client.call(OWNER, "delete_webhook", path={"webhook_id": hook["id"]})
+    else:
+        print("--     this machine has no name for a private address but localhost: what a name leads to is tested in outbound/target_test only")
     hook = check.make("/redirect")
     check.test(hook)
     check.holds(check.until(lambda: check.deliveries(hook)[0]["http_status"] == 302 and check.deliveries(hook)[0]["failure"] == "refused"), "redirects are not followed", check.deliveries(hook))
