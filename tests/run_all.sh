@@ -6,19 +6,44 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 passed=0 failed=0 started=$SECONDS
 
-step() {  # step NAME command…
-  local name=$1 begun=$SECONDS log
-  shift
-  log="build/test-logs/${name// /_}.log"
-  mkdir -p build/test-logs
-  if "$@" >"$log" 2>&1; then
+log_of() { echo "build/test-logs/${1// /_}.log"; }
+
+tell() {  # tell NAME STATUS SECONDS
+  if [ "$2" = 0 ]; then
     passed=$((passed + 1))
-    printf 'ok      %-34s %4d s\n' "$name" $((SECONDS - begun))
+    printf 'ok      %-34s %4d s\n' "$1" "$3"
   else
     failed=$((failed + 1))
-    printf 'FAILED  %-34s %4d s   (%s)\n' "$name" $((SECONDS - begun)) "$log"
-    tail -n 60 "$log"
+    printf 'FAILED  %-34s %4d s   (%s)\n' "$1" "$3" "$(log_of "$1")"
+    tail -n 60 "$(log_of "$1")"
   fi
+}
+
+step() {  # step NAME command…
+  local name=$1 begun=$SECONDS status=0
+  shift
+  mkdir -p build/test-logs
+  "$@" >"$(log_of "$name")" 2>&1 || status=$?
+  tell "$name" "$status" $((SECONDS - begun))
+}
+
+# Steps that mostly wait for clocks and other servers run beside the next ones; `collect` waits for them.
+beside_names=() beside_jobs=() beside_begun=()
+beside() {  # beside NAME command…
+  local name=$1
+  shift
+  mkdir -p build/test-logs
+  "$@" >"$(log_of "$name")" 2>&1 &
+  beside_names+=("$name") beside_jobs+=($!) beside_begun+=("$SECONDS")
+}
+collect() {
+  local at status
+  for at in "${!beside_jobs[@]}"; do
+    status=0
+    wait "${beside_jobs[$at]}" || status=$?
+    tell "${beside_names[$at]}" "$status" $((SECONDS - beside_begun[at]))
+  done
+  beside_names=() beside_jobs=() beside_begun=()
 }
 
 program=build/release/shuquan
@@ -27,6 +52,7 @@ chmod 755 "$work"  # the PostgreSQL cluster below belongs to the user postgres
 server=
 finish() {
   [ -n "$server" ] && kill "$server" 2>/dev/null
+  [ ${#beside_jobs[@]} -gt 0 ] && kill "${beside_jobs[@]}" 2>/dev/null
   tools/postgresql_cluster.sh stop "$work/postgresql" >/dev/null 2>&1
   rm -rf "$work"
 }
@@ -61,16 +87,17 @@ step "web unit tests" web_unit_tests
 step "browser tests" web_browser_tests
 step "browser tests (PostgreSQL)" web_browser_tests_postgresql
 
-step "golden scenarios" python3 tests/runner/run_scenarios.py --program "$program"
-[ -f tests/runner/role_matrix.py ] && step "role matrix" python3 tests/runner/role_matrix.py --program "$program"
 webhooks() {
   [ -d build/node/node_modules/standardwebhooks ] || npm install --silent --no-audit --no-fund --prefix build/node standardwebhooks@1 || return 1
   python3 tests/runner/webhooks.py --program "$program"
 }
-step "webhooks" webhooks
-step "mail" /usr/bin/python3 tests/runner/mail_delivery.py --program "$program"
-step "tables of batches" /usr/bin/python3 tests/runner/batch_files.py --program "$program"
+beside "webhooks" webhooks
+beside "mail" /usr/bin/python3 tests/runner/mail_delivery.py --program "$program"
+beside "tables of batches" /usr/bin/python3 tests/runner/batch_files.py --program "$program"
+step "golden scenarios" python3 tests/runner/run_scenarios.py --program "$program"
+[ -f tests/runner/role_matrix.py ] && step "role matrix" python3 tests/runner/role_matrix.py --program "$program"
 step "change feed" python3 tests/runner/change_feed.py --program "$program"
+collect
 step "kill -9 under load" python3 tests/faults/kill_nine.py --program "$program" --rounds 30
 step "two servers, old copy, full disk" python3 tests/faults/server_faults.py --program "$program"
 
