@@ -4,6 +4,7 @@
 #include "office/organisations.h"
 #include "office/page.h"
 #include "office/plain_text.h"
+#include "office/webhook_outbox.h"
 
 namespace shuquan::office {
 namespace {
@@ -60,6 +61,7 @@ Result<Json> change_member(Transaction& tx, const Identity& who, const PartyId& 
   SHUQUAN_TRY(const Json before, load_member(tx.db, party, account));
   if (role != MemberRole::owner) SHUQUAN_CHECK(require_other_owner(tx.db, party, account));
   SHUQUAN_CHECK(tx.db.execute_later("UPDATE membership SET role = $1 WHERE party_id = $2 AND account_id = $3", {to_string(role), party, account}));
+  if (role != MemberRole::owner) SHUQUAN_CHECK(switch_off_webhooks(tx, party, account));
   SHUQUAN_CHECK(audit(tx, who, "change_member", party.value, Json::object({{"account", account.value}, {"from", before["role"]}, {"to", to_string(role)}})));
   identities_changed(tx);
   return load_member(tx.db, party, account);
@@ -71,6 +73,7 @@ Result<Json> remove_member(Transaction& tx, const Identity& who, const PartyId& 
   SHUQUAN_TRY(const Json before, load_member(tx.db, party, account));
   SHUQUAN_CHECK(require_other_owner(tx.db, party, account));
   SHUQUAN_CHECK(tx.db.execute_later("DELETE FROM membership WHERE party_id = $1 AND account_id = $2", {party, account}));
+  SHUQUAN_CHECK(switch_off_webhooks(tx, party, account));
   SHUQUAN_CHECK(audit(tx, who, "remove_member", party.value, Json::object({{"account", account.value}, {"role", before["role"]}})));
   identities_changed(tx);
   return Json::object({{"party", party.value}, {"account", account.value}});

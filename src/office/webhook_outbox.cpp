@@ -75,6 +75,12 @@ Result<void> queue_webhooks(Transaction& tx, std::string_view notification, cons
   return {};
 }
 
+Result<void> switch_off_webhooks(Transaction& tx, const PartyId& party, const AccountId& account) {
+  SHUQUAN_TRY(const store::Rows rows, tx.db.query("SELECT id, url FROM webhook WHERE party_id = $1 AND account_id = $2 AND status = 'active'", {party, account}));
+  for (const store::Row row : rows) SHUQUAN_CHECK(switch_off(tx, row.text(0), host_of(row.text(1))));
+  return {};
+}
+
 std::vector<std::string> signed_headers(std::string_view event_id, std::int64_t at, std::string_view body, const std::vector<std::string>& secrets) {
   const std::string id = "msg_" + std::string(event_id), time = std::to_string(at);
   std::string signatures;

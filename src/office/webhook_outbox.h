@@ -14,6 +14,9 @@ Result<void> queue_webhooks(Transaction& tx, std::string_view notification, cons
 /// Queues one delivery; answers with its id.
 Result<std::string> queue_delivery(Transaction& tx, std::string_view webhook, std::string_view event, std::string_view kind, std::string_view body);
 
+/// Switches off what an account had sent of a party's notifications, when it is no longer one of its owners; the party is told.
+Result<void> switch_off_webhooks(Transaction& tx, const PartyId& party, const AccountId& account);
+
 /// Signed as Standard Webhooks say (HMAC-SHA256, "v1,…"), once for each secret ("whsec_" and Base64). `at` is real time, in seconds.
 std::vector<std::string> signed_headers(std::string_view event_id, std::int64_t at, std::string_view body, const std::vector<std::string>& secrets);
 

@@ -2,7 +2,9 @@
 
 #include "base/hex.h"
 #include "crypto/digest.h"
+#include "office/members.h"
 #include "office/notifications.h"
+#include "office/parties.h"
 #include "office/test_office.h"
 #include "office/webhook_outbox.h"
 
@@ -160,6 +162,27 @@ TEST_P(Webhooks, ALockedAccountIsSentNothing) {
     return Json();
   }));
   EXPECT_TRUE(due().empty());
+}
+
+TEST_P(Webhooks, WhoIsNoLongerOwnerIsSentNothingMoreOfTheParty) {
+  Identity who = signed_in("li.ming"), other = signed_in("wang.fang");
+  const Outcome made = run([&](Transaction& tx) { return create_party(tx, who, Json::object({{"kind", "organisation"}, {"name", "某公司"}, {"identifier", "91350100M000100Y43"}})); });
+  ASSERT_TRUE(made) << describe(made.error());
+  const PartyId party((*made)["id"].text());
+  who = again(who);
+  ASSERT_TRUE(run([&](Transaction& tx) { return add_member(tx, who, party, "wang.fang", MemberRole::owner); }));
+  other = again(other);
+  ASSERT_TRUE(run([&](Transaction& tx) { return create_webhook(tx, other, party, "https://hooks.example.cn/in"); }));
+  const auto told = [&] {
+    EXPECT_TRUE(run([&](Transaction& tx) -> Outcome {
+      SHUQUAN_CHECK(notify_party(tx, party, "unmasked", Json::object({{"case", ""}, {"name", "某某"}, {"reason", "核对"}})));
+      return Json();
+    }));
+    return due().size();
+  };
+  EXPECT_EQ(told(), 1U);
+  ASSERT_TRUE(run([&](Transaction& tx) { return remove_member(tx, who, party, other.account); }));
+  EXPECT_EQ(told(), 0U);
 }
 
 SHUQUAN_ON_BOTH_DATABASES(Webhooks);

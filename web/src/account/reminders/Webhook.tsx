@@ -10,7 +10,7 @@ import { Dialog } from '@/ui/Dialog'
 import { Failure } from '@/ui/states'
 import { say } from '@/ui/Toasts'
 import { Deliveries } from './Deliveries'
-import { Secret } from './WebhookPanel'
+import { Secret } from './Secret'
 
 type Hook = Schemas['Webhook']
 

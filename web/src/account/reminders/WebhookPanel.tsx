@@ -7,12 +7,12 @@ import { complaintOf } from '@/api/complaints'
 import { usePages } from '@/api/pages'
 import { useIdentity } from '@/api/session'
 import { Button } from '@/ui/controls'
-import { CopyText } from '@/ui/CopyText'
 import { Dialog } from '@/ui/Dialog'
 import { Field } from '@/ui/Field'
 import { Panel } from '@/ui/layout'
 import { Pages } from '@/ui/Pages'
 import { Empty, Failure } from '@/ui/states'
+import { Secret } from './Secret'
 import { Webhook } from './Webhook'
 
 /** Addresses to which notifications are sent, signed: of the account itself, or of a party that one owns. */
@@ -98,22 +98,5 @@ function NewWebhook({ open, party, onClose }: { open: boolean; party: string; on
         </form>
       )}
     </Dialog>
-  )
-}
-
-/** A secret that is shown this one time. */
-export function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
-  const { t } = useTranslation('account')
-  return (
-    <div className="stack">
-      <p>
-        <strong>{t('webhooks.shown_once')}</strong>
-      </p>
-      <CopyText text={secret} label={t('webhooks.secret')} />
-      <p className="soft small">{t('webhooks.how')}</p>
-      <Button look="primary" onClick={onClose}>
-        {t('tokens.kept')}
-      </Button>
-    </div>
   )
 }
