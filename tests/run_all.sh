@@ -28,22 +28,27 @@ step() {  # step NAME command…
 }
 
 # Steps that mostly wait for clocks and other servers run beside the next ones; `collect` waits for them.
-beside_names=() beside_jobs=() beside_begun=()
+beside_names=() beside_jobs=()
 beside() {  # beside NAME command…
   local name=$1
   shift
   mkdir -p build/test-logs
-  "$@" >"$(log_of "$name")" 2>&1 &
-  beside_names+=("$name") beside_jobs+=($!) beside_begun+=("$SECONDS")
+  (
+    begun=$SECONDS status=0
+    "$@" >"$(log_of "$name")" 2>&1 || status=$?
+    echo $((SECONDS - begun)) >"$(log_of "$name").seconds"
+    exit "$status"
+  ) &
+  beside_names+=("$name") beside_jobs+=($!)
 }
 collect() {
   local at status
   for at in "${!beside_jobs[@]}"; do
     status=0
     wait "${beside_jobs[$at]}" || status=$?
-    tell "${beside_names[$at]}" "$status" $((SECONDS - beside_begun[at]))
+    tell "${beside_names[$at]}" "$status" "$(cat "$(log_of "${beside_names[$at]}").seconds")"
   done
-  beside_names=() beside_jobs=() beside_begun=()
+  beside_names=() beside_jobs=()
 }
 
 program=build/release/shuquan

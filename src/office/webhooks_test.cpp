@@ -4,7 +4,7 @@
 #include "crypto/digest.h"
 #include "office/members.h"
 #include "office/notifications.h"
-#include "office/parties.h"
+#include "office/organisations.h"
 #include "office/test_office.h"
 #include "office/webhook_outbox.h"
 
