@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cstdio>
-#include <optional>
 #include <vector>
 
 #include "office/batches.h"
@@ -30,16 +29,16 @@ BatchFiler::~BatchFiler() {
 
 void BatchFiler::work() {
   for (;;) {
-    const Result<bool> busy = run_once();
-    if (!busy) std::fprintf(stderr, "batch filing: %s\n", describe(busy.error()).c_str());
-    const auto pause = !busy ? std::chrono::milliseconds(kAfterFault) : *busy ? std::chrono::milliseconds(0) : kInterval;
+    const Result<Next> next = run_once();
+    if (!next) std::fprintf(stderr, "batch filing: %s\n", describe(next.error()).c_str());
+    const bool fault = !next || *next == Next::after_a_fault;
+    const auto pause = fault ? std::chrono::milliseconds(kAfterFault) : *next == Next::at_once ? std::chrono::milliseconds(0) : kInterval;
     std::unique_lock lock(mutex_);
     if (wake_.wait_for(lock, pause, [this] { return stopping_; })) return;
   }
 }
 
-/// Whether there may be more to do at once.
-Result<bool> BatchFiler::run_once() {
+Result<BatchFiler::Next> BatchFiler::run_once() {
   std::vector<std::string> batches;
   {
     SHUQUAN_TRY(const store::ReadLease db, services_.database->read());
@@ -47,14 +46,17 @@ Result<bool> BatchFiler::run_once() {
     for (const store::Row row : rows) batches.push_back(row.text(0));
   }
   bool more = false;
-  std::optional<Error> fault;
+  bool faulty = false;
   for (const std::string& id : batches) {
     const Outcome outcome = registrar_.run([&](Transaction& tx) { return file_rows(tx, id, kRowsAtOnce); });
-    if (!outcome) fault = outcome.error();  // the other batches go on
-    else more = more || !(*outcome)["done"].bool_or(true);
+    if (outcome) {
+      more = more || !(*outcome)["done"].bool_or(true);
+    } else {  // the other batches go on
+      faulty = true;
+      std::fprintf(stderr, "batch filing: batch %s: %s\n", id.c_str(), describe(outcome.error()).c_str());
+    }
   }
-  if (fault && !more) return std::unexpected(*std::move(fault));
-  return more;
+  return faulty ? Next::after_a_fault : more ? Next::at_once : Next::later;
 }
 
 }  // namespace shuquan::office

@@ -18,8 +18,10 @@ class BatchFiler {
   BatchFiler& operator=(const BatchFiler&) = delete;
 
  private:
+  /// When to look again. A fault slows everybody down for a while, so that the log is not flooded.
+  enum class Next { at_once, later, after_a_fault };
   void work();
-  Result<bool> run_once();
+  Result<Next> run_once();
 
   Services& services_;
   Registrar& registrar_;

@@ -8,7 +8,6 @@ import argparse
 import csv
 import io
 import json
-import os
 import pathlib
 import signal
 import sys
@@ -20,7 +19,7 @@ import yaml
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from client import Client  # noqa: E402
-from demo_server import ROOT, DemoServer  # noqa: E402
+from demo_server import ROOT, DemoServer, databases  # noqa: E402
 from scenario import merged, without_digests  # noqa: E402
 
 WHO = "demo.applicant.beijing"
@@ -329,13 +328,10 @@ def main():
     parser.add_argument("--program", default=str(ROOT / "build" / "release" / "shuquan"), type=pathlib.Path)
     parser.add_argument("--rows", default=400, type=int)
     options = parser.parse_args()
-    databases = [("sqlite", None)]
-    if os.environ.get("SHUQUAN_TEST_POSTGRESQL"):
-        databases.append(("postgresql", os.environ["SHUQUAN_TEST_POSTGRESQL"]))
-    for name, url in databases:
+    for postgresql in databases():
         begun = time.monotonic()
-        run(options.program, url, options.rows)
-        print(f"ok {name} ({time.monotonic() - begun:.1f} s)")
+        run(options.program, postgresql, options.rows)
+        print(f"ok {'postgresql' if postgresql else 'sqlite'} ({time.monotonic() - begun:.1f} s)")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,11 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
+def databases():
+    """The databases to test on, as DemoServer takes them: SQLite, and PostgreSQL where the environment names a server."""
+    return [None] + [url for url in [os.environ.get("SHUQUAN_TEST_POSTGRESQL")] if url]
+
+
 class DemoServer:
     """`postgresql` is the address of a server in which a schema of its own is made, or None for SQLite."""
 

@@ -8,7 +8,6 @@ import argparse
 import email
 import email.policy
 import json
-import os
 import pathlib
 import re
 import signal
@@ -24,7 +23,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
 
 from client import Client
-from demo_server import ROOT, DemoServer
+from demo_server import ROOT, DemoServer, databases
 from scenario import Scenario
 from working_days import WorkingDays
 
@@ -248,7 +247,7 @@ def main():
     parser.add_argument("--program", default=str(ROOT / "build" / "release" / "shuquan"), type=pathlib.Path)
     options = parser.parse_args()
     faults = []
-    for postgresql in [None] + ([os.environ["SHUQUAN_TEST_POSTGRESQL"]] if os.environ.get("SHUQUAN_TEST_POSTGRESQL") else []):
+    for postgresql in databases():
         print("PostgreSQL" if postgresql else "SQLite", flush=True)
         faults += run(options.program, postgresql)
     print("mail holds" if not faults else f"{len(faults)} faults")

@@ -21,7 +21,7 @@ import time
 import yaml
 
 from client import Client
-from demo_server import ROOT, DemoServer
+from demo_server import ROOT, DemoServer, databases
 from scenario import Scenario
 from working_days import WorkingDays
 
@@ -232,7 +232,7 @@ def main():
     parser.add_argument("--node-modules", default=str(ROOT / "build" / "node"), type=pathlib.Path)
     options = parser.parse_args()
     faults = []
-    for postgresql in [None] + ([os.environ["SHUQUAN_TEST_POSTGRESQL"]] if os.environ.get("SHUQUAN_TEST_POSTGRESQL") else []):
+    for postgresql in databases():
         print("PostgreSQL" if postgresql else "SQLite", flush=True)
         faults += run(options.program, options.node_modules, postgresql)
     print("webhooks hold" if not faults else f"{len(faults)} faults")

@@ -1,15 +1,15 @@
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { answer, client, idempotencyKey } from '@/api/client'
-import { useIdentity } from '@/api/session'
+import { answer, client } from '@/api/client'
 import { Chinese, useWords } from '@/format/text'
 import { useFormSchema } from '@/cases'
-import { Banner, Button, ButtonLink } from '@/ui/controls'
+import { Button } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { Failure, Loaded } from '@/ui/states'
-import { useApplicants } from './applicants'
+import { NoParty } from './NoParty'
+import { useFilingChoice } from './filingChoice'
 import { sectionsOf } from './sections'
 import look from './filing.module.css'
 
@@ -19,14 +19,8 @@ export function NewCasePage() {
   const words = useWords()
   const navigate = useNavigate()
   const cache = useQueryClient()
-  const who = useIdentity()
-  const packs = useQuery({ queryKey: ['rules'], queryFn: () => answer(client.GET('/api/v1/rules')), staleTime: Infinity })
-  const applicants = useApplicants(who.data)
-  const [pack, setPack] = useState('')
-  const [applicant, setApplicant] = useState('')
+  const { packs, applicants, pack, party: chosen, key, choosePack, chooseApplicant } = useFilingChoice()
   const [asked, setAsked] = useState(false)
-  const key = useRef(idempotencyKey())
-  const chosen = applicant || (applicants.data?.length === 1 ? applicants.data[0]!.id : '')
   const open = useMutation({
     mutationFn: () => answer(client.POST('/api/v1/cases', { params: { header: { 'Idempotency-Key': key.current } }, body: { pack, procedure: 'registration', applicant: chosen } })),
     onSuccess: async ({ id }) => {
@@ -60,10 +54,7 @@ export function NewCasePage() {
                       type="radio"
                       name="pack"
                       checked={pack === one.id}
-                      onChange={() => {
-                        setPack(one.id)
-                        key.current = idempotencyKey()
-                      }}
+                      onChange={() => choosePack(one.id)}
                     />
                     <span>
                       <strong>{words(one.label)}</strong>
@@ -89,10 +80,7 @@ export function NewCasePage() {
                       type="radio"
                       name="applicant"
                       checked={chosen === one.id}
-                      onChange={() => {
-                        setApplicant(one.id)
-                        key.current = idempotencyKey()
-                      }}
+                      onChange={() => chooseApplicant(one.id)}
                     />
                     <span>
                       <strong>
@@ -119,18 +107,6 @@ export function NewCasePage() {
         </div>
       </form>
     </div>
-  )
-}
-
-function NoParty() {
-  const { t } = useTranslation('filing')
-  return (
-    <Banner tone="wait" title={t('no_party')}>
-      <p>{t('no_party_hint')}</p>
-      <ButtonLink to="/my/parties" small>
-        {t('parties')}
-      </ButtonLink>
-    </Banner>
   )
 }
 

@@ -1,17 +1,17 @@
 import './text'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { answer, client, idempotencyKey } from '@/api/client'
+import { answer, client } from '@/api/client'
 import { usePages } from '@/api/pages'
-import { useIdentity } from '@/api/session'
 import { formatMoment } from '@/format/dates'
 import { Chinese, useLanguage, useWords } from '@/format/text'
-import { Banner, Button, ButtonLink } from '@/ui/controls'
+import { Button } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { Empty, Failure, Loaded, Loading } from '@/ui/states'
-import { useApplicants } from '../applicants'
+import { NoParty } from '../NoParty'
+import { useFilingChoice } from '../filingChoice'
 import { StateTag } from './StateTag'
 import { createBatch, type Batch } from './data'
 import look from './batch.module.css'
@@ -33,34 +33,17 @@ function NewBatch() {
   const words = useWords()
   const navigate = useNavigate()
   const cache = useQueryClient()
-  const who = useIdentity()
-  const packs = useQuery({ queryKey: ['rules'], queryFn: () => answer(client.GET('/api/v1/rules')), staleTime: Infinity })
-  const applicants = useApplicants(who.data)
-  const [pack, setPack] = useState('')
-  const [applicant, setApplicant] = useState('')
+  const { packs, applicants, pack, party, key, renew, choosePack, chooseApplicant } = useFilingChoice()
   const [name, setName] = useState('')
   const [asked, setAsked] = useState(false)
-  const key = useRef(idempotencyKey())
-  const party = applicant || (applicants.data?.length === 1 ? applicants.data[0]!.id : '')
   const open = useMutation({
     mutationFn: () => createBatch({ pack, applicant: party, name: name.trim() }, key.current),
     onSuccess: ({ id }) => {
       void cache.invalidateQueries({ queryKey: ['batches'] })
       void navigate(`/my/batches/${id}`)
     },
-    onError: () => {
-      key.current = idempotencyKey()
-    },
   })
-  if (applicants.data?.length === 0)
-    return (
-      <Banner tone="wait" title={t('filing:no_party')}>
-        <p>{t('filing:no_party_hint')}</p>
-        <ButtonLink to="/my/parties" small>
-          {t('filing:parties')}
-        </ButtonLink>
-      </Banner>
-    )
+  if (applicants.data?.length === 0) return <NoParty />
   return (
     <Panel title={t('new')}>
       <form
@@ -74,7 +57,7 @@ function NewBatch() {
         <label className={asked && !pack ? 'field wrong' : 'field'}>
           <span className="label">{t('filing:which_place')}</span>
           {asked && !pack && <span className="complaint">{t('filing:choose_place')}</span>}
-          <select className="input" value={pack} aria-invalid={asked && !pack} onChange={(event) => setPack(event.target.value)}>
+          <select className="input" value={pack} aria-invalid={asked && !pack} onChange={(event) => choosePack(event.target.value)}>
             <option value="">{t('choose')}</option>
             {packs.data?.items.map((one) => (
               <option key={one.id} value={one.id}>
@@ -86,7 +69,7 @@ function NewBatch() {
         <label className={asked && !party ? 'field wrong' : 'field'}>
           <span className="label">{t('filing:which_applicant')}</span>
           {asked && !party && <span className="complaint">{t('filing:choose_applicant')}</span>}
-          <select className="input" value={party} aria-invalid={asked && !party} onChange={(event) => setApplicant(event.target.value)}>
+          <select className="input" value={party} aria-invalid={asked && !party} onChange={(event) => chooseApplicant(event.target.value)}>
             <option value="">{t('choose')}</option>
             {applicants.data?.map((one) => (
               <option key={one.id} value={one.id} lang="zh-CN">
@@ -98,9 +81,18 @@ function NewBatch() {
         <label className="field">
           <span className="label">{t('name')}</span>
           <span className="hint">{t('name_hint')}</span>
-          <input className="input" value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
+          <input
+            className="input"
+            value={name}
+            maxLength={100}
+            onChange={(event) => {
+              setName(event.target.value)
+              renew()
+            }}
+          />
         </label>
         {open.isError && <Failure error={open.error} />}
+        {applicants.isError && <Failure error={applicants.error} retry={() => void applicants.refetch()} />}
         {packs.isError && <Failure error={packs.error} retry={() => void packs.refetch()} />}
         <div>
           <Button type="submit" look="primary" busy={open.isPending}>
