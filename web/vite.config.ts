@@ -15,6 +15,19 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: true,
     modulePreload: { polyfill: false },
+    // One file for what every page needs, and few for what pages share: a chain of small files costs more than their bytes.
+    rolldownOptions: {
+      output: {
+        chunkFileNames: ({ name }) => `assets/${name.split('~')[0]}-[hash].js`,
+        assetFileNames: ({ names }) => `assets/${(names[0] ?? 'asset').split('~')[0]!.replace(/\.[^.]*$/, '')}-[hash][extname]`,
+        codeSplitting: {
+          groups: [
+            { name: 'shell', tags: ['$initial'], priority: 2 },
+            { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 30_000 },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': server, '/log/': server, '/openapi.json': server } },
   test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'] },

@@ -1,5 +1,6 @@
 import { createBrowserRouter, type RouteObject } from 'react-router'
 import { NotFound } from './NotFound'
+import { Loading } from '@/ui/states'
 import { RouteFailure } from './RouteFailure'
 import { Shell } from './Shell'
 import { SignedIn, type Side } from './SignedIn'
@@ -29,6 +30,7 @@ export const router = createBrowserRouter([
     children: [
       {
         errorElement: <RouteFailure />,
+        hydrateFallbackElement: <Loading lines={8} />, // header and footer stand while the first page's code comes
         children: [
           ...publicRoutes,
           part('/my', 'account', () => import('@/filing/routes')),

@@ -4,6 +4,7 @@ import { answer, client, type Schemas } from '@/api/client'
 import { orSignedOut } from '@/api/session'
 import { uploadAttachment } from '@/api/upload'
 import type { FileDesk, Schema } from '@/form'
+import { formQuery } from '@/form/formQuery'
 
 export type Case = Schemas['Case']
 export type CaseAction = Case['actions'][number]
@@ -32,10 +33,8 @@ export function useCaseEvents(id: string, code?: string) {
 /** The form of a rule pack as it is in force, e.g. to show what a new application asks for. */
 export function useFormSchema(pack: string | undefined, form: string | null | undefined) {
   return useQuery({
-    queryKey: ['form', pack, form],
-    queryFn: () => answer(client.GET('/api/v1/rules/{pack}/forms/{form_id}', { params: { path: { pack: pack!, form_id: form! } } })),
+    ...formQuery(pack ?? '', form ?? ''),
     enabled: Boolean(pack && form),
-    staleTime: Infinity,
     select: (found) => ({ ...found, schema: found.schema as Schema }),
   })
 }

@@ -11,6 +11,10 @@ export const closingNoticesQuery = queryOptions({ queryKey: ['notices', 'home'],
 export const entryQuery = (number: string) =>
   queryOptions({ queryKey: ['register', 'entry', number], queryFn: () => answer(client.GET('/api/v1/register/{number}', { params: { path: { number } } })) })
 
+/** Entry by entry what became of a right. */
+export const historyQuery = (number: string) =>
+  queryOptions({ queryKey: ['register', 'history', number], queryFn: () => answer(client.GET('/api/v1/register/{number}/history', { params: { path: { number } } })) })
+
 export const searchQuery = (search: Search) =>
   infiniteQueryOptions({
     queryKey: ['register', 'search', addressOf(search).toString()],

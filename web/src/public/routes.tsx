@@ -3,7 +3,8 @@ import { cache } from '@/api/cache'
 import { HomePage } from './HomePage'
 import { SignInPage } from './SignInPage'
 import { searchOf } from './register/filters'
-import { closingNoticesQuery, entryQuery, noticeFilterOf, noticesQuery, overviewQuery, searchQuery } from './queries'
+import { formQuery } from '@/form/formQuery'
+import { closingNoticesQuery, entryQuery, historyQuery, noticeFilterOf, noticesQuery, overviewQuery, searchQuery } from './queries'
 import { packsQuery } from './usePacks'
 import './text'
 
@@ -28,7 +29,18 @@ export const publicRoutes: RouteObject[] = [
     loader: ahead((address) => [cache.prefetchInfiniteQuery(searchQuery(searchOf(address))), cache.prefetchQuery(packsQuery)]),
     lazy: async () => ({ Component: (await import('./register/SearchPage')).SearchPage }),
   },
-  { path: '/register/:number', loader: ahead((_, { number = '' }) => [cache.prefetchQuery(entryQuery(number))]), lazy: async () => ({ Component: (await import('./register/EntryPage')).EntryPage }) },
+  {
+    path: '/register/:number',
+    loader: ahead((_, { number = '' }) => [
+      cache.fetchQuery(entryQuery(number)).then(
+        ({ jurisdiction }) => cache.prefetchQuery(formQuery(jurisdiction, 'application')),
+        () => undefined, // the page tells of it
+      ),
+      cache.prefetchQuery(historyQuery(number)),
+      cache.prefetchQuery(packsQuery),
+    ]),
+    lazy: async () => ({ Component: (await import('./register/EntryPage')).EntryPage }),
+  },
   { path: '/register/:number/as-of', lazy: async () => ({ Component: (await import('./register/AsOfPage')).AsOfPage }) },
   { path: '/register/:number/what-if', lazy: async () => ({ Component: (await import('./register/WhatIfPage')).WhatIfPage }) },
   { path: '/extracts/:extractId', lazy: async () => ({ Component: (await import('./extract/ExtractPage')).ExtractPage }) },

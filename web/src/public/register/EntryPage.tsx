@@ -1,10 +1,10 @@
-import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { Printer } from 'lucide-react'
-import { answer, client, ProblemError, type Schemas } from '@/api/client'
+import { ProblemError, type Schemas } from '@/api/client'
+import { useFormSchema } from '@/cases/data'
 import { useRight } from '@/filing/rights/rights'
-import { SchemaView, type Schema } from '@/form'
+import { SchemaView } from '@/form'
 import { formatShare } from '@/format/amounts'
 import { formatDay } from '@/format/dates'
 import { rightTone } from '@/format/status'
@@ -156,14 +156,10 @@ function Holders({ right }: { right: Right }) {
 
 /** The public part of the application, in the words of the form it was filed with. */
 export function Description({ right, title }: { right: Pick<Right, 'jurisdiction' | 'description'>; title: string }) {
-  const form = useQuery({
-    queryKey: ['rules', right.jurisdiction, 'forms', 'application'],
-    queryFn: () => answer(client.GET('/api/v1/rules/{pack}/forms/{form_id}', { params: { path: { pack: right.jurisdiction, form_id: 'application' } } })),
-    staleTime: Infinity,
-  })
+  const form = useFormSchema(right.jurisdiction, 'application')
   return (
     <Panel title={title}>
-      <Loaded query={form}>{(found) => <SchemaView schema={found.schema as Schema} value={right.description} pack={right.jurisdiction} />}</Loaded>
+      <Loaded query={form}>{(found) => <SchemaView schema={found.schema} value={right.description} pack={right.jurisdiction} />}</Loaded>
     </Panel>
   )
 }

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { answer, client, type Schemas } from '@/api/client'
+import type { Schemas } from '@/api/client'
 import { formatShare } from '@/format/amounts'
 import { formatDay, formatMoment } from '@/format/dates'
 import { Chinese, useLanguage } from '@/format/text'
 import { Panel } from '@/ui/layout'
 import { Loaded } from '@/ui/states'
 import { Table } from '@/ui/Table'
+import { historyQuery } from '../queries'
 import { changesBetween, type Change } from './changes'
 import { EntryProofLinks } from './Proofs'
 import look from './register.module.css'
@@ -16,7 +17,7 @@ type Item = Schemas['LogEntry']
 /** Entry by entry what became of the right, each with its proof. */
 export function History({ number }: { number: string }) {
   const { t } = useTranslation('public')
-  const query = useQuery({ queryKey: ['register', 'history', number], queryFn: () => answer(client.GET('/api/v1/register/{number}/history', { params: { path: { number } } })) })
+  const query = useQuery(historyQuery(number))
   return (
     <Panel title={t('right.history')}>
       <p className="soft small">{t('right.history_lead')}</p>
