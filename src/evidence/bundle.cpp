@@ -89,10 +89,9 @@ Result<std::string> make_bundle(const BundleParts& parts) {
   }
   for (std::size_t i = 0; i < parts.authorities.size(); ++i) files.push_back({"authorities/" + std::to_string(i + 1) + ".pem", parts.authorities[i]});
   if (!parts.log_proof.empty()) files.push_back({"log-proof.txt", parts.log_proof});
-  const Json events = time_line(deposit, stamps, parts.made);
-  files.push_back({"timeline.json", events.pretty() + "\n"});
+  files.push_back({"timeline.json", time_line(deposit, stamps, parts.made).pretty() + "\n"});
   files.push_back({"README.txt", recipe(summarize(deposit), stamps, !trusted.empty())});
-  Json bundle = Json::object({{"format", kBundleFormat}, {"deposit", document}, {"stamps", std::move(tokens)}, {"authorities", std::move(authorities)}, {"timeline", events}, {"files", manifest_of(files)}});
+  Json bundle = Json::object({{"format", kBundleFormat}, {"deposit", document}, {"stamps", std::move(tokens)}, {"authorities", std::move(authorities)}, {"files", manifest_of(files)}});
   if (parts.opening) bundle.set("opening", *parts.opening);
   if (!parts.log_proof.empty()) bundle.set("log_proof", parts.log_proof);
   std::string page(kBundlePage);

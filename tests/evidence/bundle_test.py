@@ -20,6 +20,7 @@ import zipfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "runner"))
 from authority import Authority  # noqa: E402
 from demo_server import DemoServer  # noqa: E402
+from verify_deposit import canonical, field_digest, row_leaf, sha256, sm3  # noqa: E402
 
 RUN_PAGE = """
 const { readFileSync } = require('node:fs')
@@ -32,19 +33,24 @@ context.globalThis = context
 vm.createContext(context)
 vm.runInContext(code, context)
 const bundles = JSON.parse(readFileSync(process.argv[3], 'utf8'))
-Promise.all(bundles.map((bundle) => context.verifyBundle(bundle).catch((error) => [[false, String(error), String(error)]]))).then((all) =>
+const judge = async ({ chosen_files, ...bundle }) => {
+  const events = [], checks = await context.verifyBundle(bundle, events).catch((error) => [[false, String(error), String(error)]])
+  const files = Object.entries(chosen_files ?? {}).map(([name, data]) => [name, context.fileFits(bundle, name, Uint8Array.from(Buffer.from(data, 'base64')))])
+  return { checks, events, files: Object.fromEntries(files) }
+}
+Promise.all(bundles.map(judge)).then((all) =>
   console.log(JSON.stringify({ all, sha256: context.digests.sha256(new TextEncoder().encode('abc')), sm3: context.digests.sm3(new TextEncoder().encode('abc')) })))
 """
 
 
-def verify(folder, page, bundles):
+def verify(folder, page, bundles, whole=False):
     (folder / "run.cjs").write_text(RUN_PAGE, encoding="utf-8")
     (folder / "bundles.json").write_text(json.dumps(bundles), encoding="utf-8")
     done = subprocess.run(["node", folder / "run.cjs", page, folder / "bundles.json"], capture_output=True, text=True, check=True, timeout=120)
     said = json.loads(done.stdout)
     assert said["sha256"] == hashlib.sha256(b"abc").hexdigest(), "SHA-256 of the page"
     assert said["sm3"] == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0", "SM3 of the page (GB/T 32905 example 1)"
-    return said["all"]
+    return said["all"] if whole else [one["checks"] for one in said["all"]]
 
 
 def another_certificate(folder):
@@ -84,6 +90,83 @@ def altered(bundle, stranger):
     yield change("stamps exchanged", lambda b: b["stamps"][0].update(response=b["stamps"][1]["response"]))
     yield change("stamp", lambda b: b["stamps"][0].update(response=flip_end(b["stamps"][0]["response"])))
     yield change("another authority", lambda b: b["authorities"].__setitem__(0, stranger))
+    def rename(b, title):
+        head = b["deposit"]["head"]
+        head["title"] = title
+        b["deposit"].update(head_sha256=sha256(canonical(head)).hex(), head_sm3=sm3(canonical(head)).hex())
+        b["deposit"].pop("signature")
+        b.pop("opening")
+    def backdate(b):  # another head under the old stamp, whose imprint hides behind a name of the forger's own
+        old = b["deposit"]["head_sha256"]
+        rename(b, "another")
+        b["stamps"] = [{"hash": "sha256 ", "response": stamp["response"]} for stamp in b["stamps"] if stamp["hash"] == "sha256"]
+        b["deposit"]["head_sha256 "] = old
+    yield change("backdated by a name of a hash", backdate)
+    yield change("stamps of another head", lambda b: rename(b, "another"))
+    yield change("unknown member", lambda b: b["deposit"].update(note="checked"))
+    yield change("unknown member of the package", lambda b: b.update(timeline=[{"time": "2001-01-01", "zh": "时间戳", "en": "Time stamp"}]))
+    yield change("unknown member of the head", lambda b: b["deposit"]["head"].update(head_sha256="00"))
+    yield change("unknown member of a field", lambda b: b["opening"]["rows"][0]["fields"][0].update(shown="other"))
+    yield change("two values of a field", lambda b: b["opening"]["rows"][0]["fields"][0].update(json="other"))
+    yield change("the depositor's key, cut", lambda b: b["deposit"]["signature"].update(key="00"))
+    yield change("the depositor's key, of no point", lambda b: b["deposit"]["signature"].update(key="ff" * 32))
+    yield change("the sketch taken out", lambda b: b["deposit"].pop("sketch"))
+    yield change("the profile taken out", lambda b: b["deposit"].pop("profile"))
+    yield change("no head", lambda b: b["deposit"].pop("head"))
+
+
+def two_values():
+    """A deposit of one cell, and two openings of it that have the same bytes under the hash: the second moves the border of its salt."""
+    salt, value = bytes(range(16)), b"\0\0\0\0\x01forged"
+    rows = {"columns": ["a"], "count": 1, "disclosure": "field", "sm3": row_leaf([field_digest(salt, 0, 1, value)]).hex(), "leaves_sha256": sha256(b"").hex()}
+    head = {"format": "shuquan-deposit-v1", "created": "2026-01-01T00:00:00.000Z", "title": "", "source": {"name": "a", "format": "json-lines", "encoding": "utf-8"}, "rows": rows,
+            "file": {"bytes": 1, "chunk_bytes": 65536, "sha256": "00" * 32, "sm3": "00" * 32}}
+    deposit = {"head": head, "head_sha256": sha256(canonical(head)).hex(), "head_sm3": sm3(canonical(head)).hex()}
+
+    def opened(salt, text):
+        return {"format": "shuquan-evidence-bundle-v1", "deposit": deposit, "stamps": [], "authorities": [], "files": [],
+                "opening": {"format": "shuquan-opening-v1", "head_sm3": deposit["head_sm3"], "rows": [{"row": 0, "fields": [{"column": 0, "text": text, "salt": salt.hex()}]}], "path": []}}
+    return opened(salt, value.decode()), opened(salt + value[:5], "forged")
+
+
+def merged(program, folder):
+    """A bundle of a deposit joined of three parts, and such ones as no parts make up."""
+    documents = []
+    for i in range(3):
+        data = folder / f"part{i}.csv"
+        data.write_text("id,city\n" + "".join(f"{i}-{n},c{n % 5}\n" for n in range(40 + i)), encoding="utf-8")
+        documents.append(f"{data}.deposit.json")
+        subprocess.run([program, "deposit", "create", data, "--quiet"], check=True, timeout=120, capture_output=True)
+    whole = folder / "whole.deposit.json"
+    subprocess.run([program, "deposit", "merge", *documents, "--out", whole], check=True, timeout=120, capture_output=True)
+    subprocess.run([program, "deposit", "bundle", whole, "--out", folder / "whole.zip"], check=True, timeout=120, capture_output=True)
+    with zipfile.ZipFile(folder / "whole.zip") as zipped:
+        zipped.extractall(folder / "whole")
+    bundle = inline_of(folder / "whole")
+
+    def change(work):
+        copied = copy.deepcopy(bundle)
+        head = copied["deposit"]["head"]
+        work(head)
+        copied["deposit"].update(head_sha256=sha256(canonical(head)).hex(), head_sm3=sm3(canonical(head)).hex())
+        return copied
+    false = [change(lambda head: head["parts"][1].update(head_sha256="00" * 32)), change(lambda head: head["parts"][1].update(head_sm3="00" * 32)), change(lambda head: head["parts"].pop()),
+             change(lambda head: head["parts"].reverse()), change(lambda head: head["rows"].update(count=7)), change(lambda head: head["file"].update(bytes=7)), change(lambda head: head.pop("parts")),
+             change(lambda head: head["source"].update(format="opaque")), change(lambda head: head["rows"].update(leaves_sha256="00" * 32))]
+    return bundle, false
+
+
+def files_of(folder, bundle):
+    """Files chosen on the page: what it shows itself is compared with that, not with a manifest that came along."""
+    chosen = {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    honest = dict(bundle, chosen_files={name: base64.b64encode(data).decode() for name, data in chosen.items()})
+    false = copy.deepcopy(honest)
+    for name in ("deposit.json", "opening.json", "1.der", "1.pem"):
+        data = chosen[name].replace(b"290", b"289").replace(b"300", b"301") if name.endswith(".json") else chosen["2.der"] if name == "1.der" else chosen[name].replace(b"M", b"N")
+        assert data != chosen[name], name
+        false["chosen_files"][name] = base64.b64encode(data).decode()
+        next(file for file in false["files"] if file["name"].endswith(name)).update(sha256=sha256(data).hex(), sm3=sm3(data).hex())
+    return honest, false
 
 
 def inline_of(folder):
@@ -181,10 +264,21 @@ def run(program, folder, port):
     assert "证据 \\u003cscript>" in inline and "http:" not in text.replace("http://www", "")[:text.index("<script")], "the page loads nothing"
     bundle = json.loads(inline)
     names, broken = zip(*altered(bundle, another_certificate(folder)))
+    honest, forged = two_values()
+    parts, wrong_parts = merged(program, folder)
+    chosen, exchanged = files_of(folder / "out", bundle)
     without_authority = dict(copy.deepcopy(bundle), authorities=[])
     results = verify(folder, page, [bundle, without_authority, *broken])
+    of_one_cell, of_another, of_parts, *of_wrong_parts = verify(folder, page, [honest, forged, parts, *wrong_parts])
+    assert outcome(of_one_cell, "disclosed rows belong") == [True] and outcome(of_another, "disclosed rows belong") == [False], (of_one_cell, of_another)
+    assert outcome(of_parts, "parts make up") == [True] and not any(found is False for found, _, _ in of_parts), of_parts
+    assert all(outcome(result, "parts make up") == [False] for result in of_wrong_parts), of_wrong_parts
+    whole, false = verify(folder, page, [chosen, exchanged], whole=True)
+    assert whole["files"] == {"deposit.json": True, "opening.json": True, "1.der": True, "2.der": True, "1.pem": True, "timeline.json": None, "README.txt": None}, whole["files"]
+    assert [name for name, fits in false["files"].items() if fits is False] == [name for name in false["files"] if name in ("deposit.json", "opening.json", "1.der", "1.pem")], false["files"]
+    assert [event["en"].split(" (")[0] for event in whole["events"]] == ["Deposit made", "Time stamp", "Time stamp"], whole["events"]
     holding = [outcome for outcome, _, _ in results[0] if outcome is not None]
-    assert all(holding) and len(holding) == 11, results[0]
+    assert all(holding) and len(holding) == 12, results[0]
     # Whose certificate it is, the package cannot say of itself: the page names the fingerprint to compare.
     fingerprint = subprocess.run(["openssl", "x509", "-in", folder / "tsa.pem", "-noout", "-fingerprint", "-sha256"], capture_output=True, text=True, check=True).stdout
     fingerprint = fingerprint.split("=")[1].strip().replace(":", "").lower()
