@@ -3,17 +3,16 @@ import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { answer, client } from '@/api/client'
 import { useIsDemo } from '@/api/today'
-import { identityKey, useIdentity } from '@/api/session'
+import { identityKey } from '@/api/session'
 import { Button } from '@/ui/controls'
 import { Field } from '@/ui/Field'
 import { Failure } from '@/ui/states'
 import { useQueryClient } from '@tanstack/react-query'
 
-/** Login, password and, where two steps are on, the code. `login` fixes whose session is taken up again. */
-export function SignInForm({ login: fixed, onSignedIn }: { login?: string; onSignedIn: () => void }) {
+/** Login, password and, where two steps are on, the code. `login` and `name` say whose session is taken up again. */
+export function SignInForm({ login: fixed, name, onSignedIn }: { login?: string; name?: string; onSignedIn: () => void }) {
   const { t } = useTranslation()
   const cache = useQueryClient()
-  const { data: who } = useIdentity()
   const demo = useIsDemo()
   const [login, setLogin] = useState(fixed ?? '')
   const [password, setPassword] = useState('')
@@ -51,7 +50,7 @@ export function SignInForm({ login: fixed, onSignedIn }: { login?: string; onSig
         </Button>
         {demo && fixed !== undefined && (
           <Button busy={again.isPending} onClick={() => again.mutate()}>
-            {t('session.as', { name: who?.name ?? login })}
+            {t('session.as', { name: name ?? login })}
           </Button>
         )}
       </div>

@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import { NavLink, Navigate, Outlet } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { useIdentity } from '@/api/session'
@@ -15,7 +16,10 @@ export const partsOf: Record<Kind, string[]> = {
 
 export function useKind(): Kind {
   const { data: who } = useIdentity()
-  return who?.administrator === 'security' || who?.administrator === 'audit' ? who.administrator : 'system'
+  const known = useRef<Kind>('system')
+  // While somebody signs in again the page stays as it was.
+  if (who?.signed_in) known.current = who.administrator === 'security' || who.administrator === 'audit' ? who.administrator : 'system'
+  return known.current
 }
 
 export function AdministrationLayout() {

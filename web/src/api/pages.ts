@@ -1,3 +1,4 @@
+import { useCallback } from 'react'
 import { useInfiniteQuery, type QueryKey } from '@tanstack/react-query'
 
 interface Page<Item> {
@@ -15,4 +16,18 @@ export function usePages<Item, P extends Page<Item>>(key: QueryKey, read: (after
     enabled,
   })
   return { ...query, items: query.data?.pages.flatMap((page) => page.items) ?? [], first: query.data?.pages[0] }
+}
+
+interface NextPage {
+  hasNextPage: boolean
+  isFetching: boolean
+  isFetchNextPageError: boolean
+  fetchNextPage: () => unknown
+}
+
+/** Reads the next page once it is wanted: one at a time, and not again by itself after it was refused. */
+export function useMore({ hasNextPage, isFetching, isFetchNextPageError, fetchNextPage }: NextPage): () => void {
+  return useCallback(() => {
+    if (hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage()
+  }, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage])
 }

@@ -1,6 +1,7 @@
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SignInForm } from '@/account/SignInForm'
+import { tellSessionLost } from '@/api/client'
 import { useIsDemo } from '@/api/today'
 import { homeOf, isAdministrator, isOfficial, useIdentity, type Identity } from '@/api/session'
 import { PersonaList } from '@/demo/PersonaList'
@@ -18,9 +19,19 @@ export function SignedIn({ side, children }: { side: Side; children: ReactNode }
   const { t } = useTranslation()
   const who = useIdentity()
   const demo = useIsDemo()
+  // A page that was once shown stays when the session ends: what was typed on it stands there until somebody signs in again.
+  const shown = useRef(false)
+  const ended = who.data?.signed_in === false && shown.current
+  useEffect(() => {
+    if (who.data?.signed_in) shown.current = belongs[side](who.data)
+  }, [side, who.data])
+  useEffect(() => {
+    if (ended) tellSessionLost()
+  }, [ended])
   return (
     <Loaded query={who} lines={8}>
       {(identity) => {
+        if (ended) return children
         if (!identity.signed_in) {
           return (
             <div className="page narrow stack-l">

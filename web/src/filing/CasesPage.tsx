@@ -6,6 +6,7 @@ import { Button, ButtonLink } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { Empty, Failure, Loading } from '@/ui/states'
 import { CaseRows } from './CaseRows'
+import { sides } from './waits'
 import look from './filing.module.css'
 
 /** All cases of my parties, with search; what is searched for stands in the address. */
@@ -15,6 +16,7 @@ export function CasesPage() {
   const text = query.get('text') ?? ''
   const ended = query.get('ended') === '1'
   const batch = query.get('batch') ?? undefined
+  const waits_on = sides.find((side) => side === query.get('waits_on'))
   const set = (name: string, value: string) => {
     const next = new URLSearchParams(query)
     if (value) next.set(name, value)
@@ -22,9 +24,9 @@ export function CasesPage() {
     setQuery(next, { replace: true })
   }
   const cases = useInfiniteQuery({
-    queryKey: ['cases', 'mine', text, ended, batch],
+    queryKey: ['cases', 'mine', text, ended, batch, waits_on],
     queryFn: ({ pageParam }) =>
-      answer(client.GET('/api/v1/cases', { params: { query: { mine: 'party', order: 'updated', include_ended: ended, text: text || undefined, batch, limit: 30, after: pageParam } } })),
+      answer(client.GET('/api/v1/cases', { params: { query: { mine: 'party', order: 'updated', include_ended: ended, text: text || undefined, batch, waits_on, limit: 30, after: pageParam } } })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
   })
@@ -42,6 +44,14 @@ export function CasesPage() {
       >
         <input key={text} className="input" type="search" name="text" defaultValue={text} aria-label={t('search_cases')} placeholder={t('search_cases')} />
         <Button type="submit">{t('search')}</Button>
+        <select className="input" aria-label={t('waits_on')} value={waits_on ?? ''} onChange={(event) => set('waits_on', event.target.value)}>
+          <option value="">{t('waits_on_any')}</option>
+          {sides.map((side) => (
+            <option key={side} value={side}>
+              {t('waits_on_one', { side: t(`common:waits_on.${side}`) })}
+            </option>
+          ))}
+        </select>
         <label className="choice">
           <input type="checkbox" checked={ended} onChange={(event) => set('ended', event.target.checked ? '1' : '')} />
           {t('with_ended')}

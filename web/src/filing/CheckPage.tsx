@@ -5,7 +5,7 @@ import { ActionDialog, ObstacleNote, openPoints, ParticipantList, useCase, useCa
 import { CaseRights } from '@/cases/CaseRights'
 import { focusField, ProblemSummary, SchemaForm, SchemaView } from '@/form'
 import { useWords } from '@/format/text'
-import { Button, ButtonLink } from '@/ui/controls'
+import { Banner, Button, ButtonLink } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { Failure } from '@/ui/states'
 import { useDraft } from './draft'
@@ -22,6 +22,7 @@ export function CheckPage() {
   const [asked, setAsked] = useState<CaseAction | null>(null)
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
+  const [unsaved, setUnsaved] = useState(false)
   const fresh = useCase(file.id)
   const changed = useCaseChanged()
   const declarations = declarationsOf(schema)
@@ -34,11 +35,14 @@ export function CheckPage() {
   const press = async (action: CaseAction) => {
     setBusy(true)
     setTried(true)
-    await keeper.flush()
-    await changed(file.id)
+    setUnsaved(false)
+    // Nothing is filed but what the server has, to the last word.
+    const saved = await keeper.flush()
+    setUnsaved(!saved)
+    const now = saved ? await changed(file.id).then(() => fresh.refetch()) : undefined
     setBusy(false)
-    const now = (await fresh.refetch()).data?.actions.find((one) => one.id === action.id)
-    if (now) setAsked(now)
+    const offered = now?.isSuccess ? now.data.actions.find((one) => one.id === action.id) : undefined
+    if (offered) setAsked(offered)
   }
   const filing = file.actions.filter(isFiling)
   const points = openPoints(file).map((point) => ({ field: point.field, answer: '' }))
@@ -79,6 +83,11 @@ export function CheckPage() {
         </Panel>
       )}
       {fresh.isError && <Failure error={fresh.error} />}
+      {unsaved && view.status !== 'saved' && (
+        <Banner tone="bad" title={t('not_filed')} live>
+          <p>{t('not_filed_mend')}</p>
+        </Banner>
+      )}
       {filing.map((action) => (
         <div key={action.id} className="stack-s">
           <Button look="primary" busy={busy} onClick={() => void press(action)}>

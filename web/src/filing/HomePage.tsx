@@ -1,7 +1,7 @@
 import { Link } from 'react-router'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { answer, client } from '@/api/client'
+import { answer, client, type Schemas } from '@/api/client'
 import { useIdentity } from '@/api/session'
 import { formatMoment } from '@/format/dates'
 import { Chinese, useLanguage } from '@/format/text'
@@ -9,18 +9,47 @@ import { ButtonLink } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { Empty, Loaded } from '@/ui/states'
 import { CaseRows } from './CaseRows'
+import { waitsOn, type WaitsOn } from './waits'
 import { Confirmations, useConfirmations } from './Confirmations'
 import look from './filing.module.css'
+
+const shownOfEach = 20
+
+/** Cases of my parties that wait on some of `sides`, the most urgent of each, and how many there are. */
+async function readWaiting(counts: Schemas['CaseCounts'], sides: readonly WaitsOn[]) {
+  const pages = await Promise.all(
+    sides.filter((side) => (counts.waits_on[side] ?? 0) > 0).map((waits_on) => answer(client.GET('/api/v1/cases', { params: { query: { mine: 'party', order: 'due', waits_on, limit: shownOfEach } } }))),
+  )
+  const items = pages.flatMap((page) => page.items).sort((one, other) => (one.due_on ?? '9999').localeCompare(other.due_on ?? '9999'))
+  // The first side of which not all are shown.
+  const short = sides.find((side) => (counts.waits_on[side] ?? 0) > shownOfEach)
+  return { items, short, count: sides.reduce((sum, side) => sum + (counts.waits_on[side] ?? 0), 0) }
+}
+
+/** The server says what waits on whom: nothing may be missed because it stands far down a list. */
+async function readMine() {
+  const counts = await answer(client.GET('/api/v1/cases/counts', { params: { query: { mine: 'party' } } }))
+  const [mine, elsewhere] = await Promise.all([readWaiting(counts, waitsOn.me), readWaiting(counts, waitsOn.others)])
+  return { mine, elsewhere }
+}
+
+/** Leads to the rest where not all are shown. */
+function Further({ shown, count, short }: { shown: number; count: number; short: WaitsOn | undefined }) {
+  const { t } = useTranslation('filing')
+  if (!short) return null
+  return (
+    <p className="more">
+      <Link to={`/my/cases?waits_on=${short}`}>{t('further', { shown, count })}</Link>
+    </p>
+  )
+}
 
 /** What waits for me, what goes on elsewhere, what was told me. */
 export function HomePage() {
   const { t } = useTranslation('filing')
   const who = useIdentity()
   const confirmations = useConfirmations()
-  const cases = useQuery({
-    queryKey: ['cases', 'mine', 'home'],
-    queryFn: () => answer(client.GET('/api/v1/cases', { params: { query: { mine: 'party', order: 'due', limit: 50 } } })),
-  })
+  const cases = useQuery({ queryKey: ['cases', 'mine', 'home'], queryFn: readMine })
   return (
     <div className="page stack-l">
       <PageTitle
@@ -39,19 +68,21 @@ export function HomePage() {
         <div className="stack">
           <Confirmations list={confirmations} />
           <Loaded query={cases}>
-            {({ items }) => {
-              const mine = items.filter((one) => !one.ended && (one.waits_on === 'applicant' || one.waits_on === 'objector'))
-              const others = items.filter((one) => !mine.includes(one) && !one.ended && !confirmations.items.some((waiting) => waiting.id === one.id))
+            {({ mine, elsewhere }) => {
+              const others = elsewhere.items.filter((one) => !confirmations.items.some((waiting) => waiting.id === one.id))
+              const othersCount = elsewhere.count - (elsewhere.items.length - others.length)
               return (
                 <>
-                  {(mine.length > 0 || confirmations.items.length === 0) && (
-                    <Panel title={t('waits_for_me', { count: mine.length })} flush>
-                      {mine.length > 0 ? <CaseRows items={mine} /> : <Empty title={t('nothing_waits')}>{t('nothing_waits_hint')}</Empty>}
+                  {(mine.count > 0 || confirmations.items.length === 0) && (
+                    <Panel title={t('waits_for_me', { count: mine.count })} flush>
+                      {mine.count > 0 ? <CaseRows items={mine.items} /> : <Empty title={t('nothing_waits')}>{t('nothing_waits_hint')}</Empty>}
+                      <Further shown={mine.items.length} count={mine.count} short={mine.short} />
                     </Panel>
                   )}
-                  {others.length > 0 && (
-                    <Panel title={t('goes_on', { count: others.length })} flush>
+                  {othersCount > 0 && (
+                    <Panel title={t('goes_on', { count: othersCount })} flush>
                       <CaseRows items={others} />
+                      <Further shown={others.length} count={othersCount} short={elsewhere.short} />
                     </Panel>
                   )}
                   <p>

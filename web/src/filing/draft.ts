@@ -78,8 +78,8 @@ export function useDraftKeeper(file: Case): { keeper: DraftKeeper; view: DraftVi
   }, [keeper, file])
   useEffect(() => {
     // Signed in again in place: what waited is sent.
-    if (keeper.current().status === 'signed_out') keeper.retry()
-  }, [keeper, who.dataUpdatedAt])
+    if (who.data?.signed_in && keeper.current().status === 'signed_out') keeper.retry()
+  }, [keeper, who.data, who.dataUpdatedAt])
   useEffect(() => {
     const leaving = (event: BeforeUnloadEvent) => {
       keeper.close()

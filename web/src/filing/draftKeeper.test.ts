@@ -93,6 +93,46 @@ test('what a closed page had not sent is found again, and joined with what other
   expect(server.form).toEqual({ a: '2', b: '9' })
 })
 
+test('a question that is open stays open when they save once more, with their newest words', async () => {
+  const { server, act } = world(start)
+  const keeper = new DraftKeeper(start, act)
+  Object.assign(server, { form: { a: 'theirs', b: '1' }, revision: 5 })
+  keeper.change({ a: 'mine', b: '1' })
+  await vi.advanceTimersByTimeAsync(1000)
+  // Another field of theirs comes in while the dialog stands: nothing is sent over their words.
+  Object.assign(server, { form: { a: 'theirs', b: 'more' }, revision: 6 })
+  keeper.adopt({ form: server.form, revision: 6, problems: [] })
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(keeper.current()).toMatchObject({ status: 'clash', clashes: [{ name: 'a', mine: 'mine', theirs: 'theirs' }], form: { b: 'more' } })
+  expect(await keeper.flush()).toBe(false)
+  Object.assign(server, { form: { a: 'theirs anew', b: 'more' }, revision: 7 })
+  keeper.adopt({ form: server.form, revision: 7, problems: [] })
+  expect(keeper.current().clashes).toEqual([{ name: 'a', mine: 'mine', theirs: 'theirs anew' }])
+  expect(server.form.a).toBe('theirs anew')
+  // They come round to the same words: there is nothing left to ask.
+  Object.assign(server, { form: { a: 'mine', b: 'more' }, revision: 8 })
+  keeper.adopt({ form: server.form, revision: 8, problems: [] })
+  expect(keeper.current()).toMatchObject({ status: 'saved', clashes: [] })
+})
+
+test('what comes in while words are under way waits for their answer', async () => {
+  const { server, act } = world(start)
+  let answerIt = () => {}
+  const keeper = new DraftKeeper(start, { ...act, save: async (changes, revision) => {
+    const saved = await act.save(changes, revision)
+    await new Promise<void>((done) => (answerIt = done))
+    return saved
+  } })
+  keeper.change({ a: 'mine', b: '1' })
+  await vi.advanceTimersByTimeAsync(1000)
+  Object.assign(server, { form: { a: 'theirs', b: 'theirs' }, revision: 6 })
+  keeper.adopt({ form: server.form, revision: 6, problems: [] })
+  answerIt()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(keeper.current()).toMatchObject({ status: 'saved', form: { a: 'theirs', b: 'theirs' } })
+  expect(server.saves).toHaveLength(1)
+})
+
 test('two people: other fields are joined, the same field is asked, and the choice is saved', async () => {
   const { server, act } = world(start)
   const keeper = new DraftKeeper(start, act)

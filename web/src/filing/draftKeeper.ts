@@ -71,6 +71,8 @@ export class DraftKeeper {
   private changedAt = 0
   private failures = 0
   private sending?: Promise<void>
+  /** What came in while words were under way; it is taken once the answer is there. */
+  private arrived?: Held
 
   constructor(
     held: Held,
@@ -110,8 +112,11 @@ export class DraftKeeper {
       })
       this.sending = sending
       await sending
+      const arrived = this.arrived
+      this.arrived = undefined
+      if (arrived) this.adopt(arrived)
     }
-    const done = this.dirty().length === 0
+    const done = this.dirty().length === 0 && this.view.status !== 'clash'
     // What was typed may have been taken back again: then there was nothing to send.
     if (done && this.view.status === 'waiting') this.show({ status: 'saved' })
     return done
@@ -124,7 +129,8 @@ export class DraftKeeper {
 
   /** Takes what somebody did to the case outside the form (a participant), which makes a new revision. */
   adopt = (held: Held) => {
-    if (held.revision > this.base.revision) this.join(held)
+    if (this.sending) this.arrived = held
+    else if (held.revision > this.base.revision) this.join(held)
     // The same form judged again, e.g. in another language.
     else if (held.revision === this.base.revision && this.view.status === 'saved') this.show({ problems: held.problems })
   }
@@ -202,8 +208,10 @@ export class DraftKeeper {
     const form: Value = { ...theirs.form }
     const clashes: Clash[] = []
     const changedThere = new Set(changedNames(before, theirs.form))
+    // What was asked and not yet answered is still to be asked, whichever field they touched since.
+    const asked = new Set(this.view.clashes.map((clash) => clash.name))
     for (const name of changedNames(before, mine)) {
-      if (changedThere.has(name) && changedNames({ x: mine[name] }, { x: theirs.form[name] }).length > 0) clashes.push({ name, mine: mine[name], theirs: theirs.form[name] })
+      if ((changedThere.has(name) || asked.has(name)) && changedNames({ x: mine[name] }, { x: theirs.form[name] }).length > 0) clashes.push({ name, mine: mine[name], theirs: theirs.form[name] })
       if (mine[name] === undefined) delete form[name]
       else form[name] = mine[name]
     }

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { answer, client } from '@/api/client'
+import { answer, client, type Schemas } from '@/api/client'
 import { useWords } from '@/format/text'
 
 export const packsQuery = queryOptions({ queryKey: ['rules'], queryFn: () => answer(client.GET('/api/v1/rules')), staleTime: 300_000 })
@@ -8,6 +8,11 @@ export const packsQuery = queryOptions({ queryKey: ['rules'], queryFn: () => ans
 export function usePacks() {
   return useQuery(packsQuery)
 }
+
+/** The rules of a place, whole. */
+export const packQuery = (pack: string) =>
+  queryOptions({ queryKey: ['rules', pack], queryFn: () => answer(client.GET('/api/v1/rules/{pack}', { params: { path: { pack } } })), staleTime: Infinity })
+export type PackAnswer = Schemas['RulePack']
 
 /** The name of a place by the id of its rule pack; the id itself until it is known. */
 export function usePlaceNames(): (id: string) => string {

@@ -4,7 +4,7 @@ import { Button } from './controls'
 import { Failure, Loading } from './states'
 
 interface PagesProps {
-  query: { isPending: boolean; isError: boolean; error: unknown; refetch: () => unknown; hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown; items: unknown[] }
+  query: { isPending: boolean; isError: boolean; isFetchNextPageError: boolean; error: unknown; refetch: () => unknown; hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown; items: unknown[] }
   whenEmpty: ReactNode
   children: ReactNode
 }
@@ -15,9 +15,10 @@ export function Pages({ query, whenEmpty, children }: PagesProps) {
   if (query.isPending) return <Loading />
   return (
     <>
-      {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
+      {query.isError && !query.isFetchNextPageError && <Failure error={query.error} retry={() => void query.refetch()} />}
       {query.items.length > 0 ? children : !query.isError && whenEmpty}
-      {query.hasNextPage && (
+      {query.isFetchNextPageError && <Failure error={query.error} retry={() => void query.fetchNextPage()} />}
+      {query.hasNextPage && !query.isFetchNextPageError && (
         <p className="more">
           <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
             {t('action.more')}

@@ -11,16 +11,17 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   busy?: boolean
 }
 
-/** A button; `type` is "button" unless said otherwise. */
+/** A button; `type` is "button" unless said otherwise. One that is `aria-disabled` keeps the focus and does nothing, nor does its form. */
 export function Button({ look, small, busy, className, children, onClick, ...rest }: ButtonProps) {
   const { t } = useTranslation()
+  const dead = busy || rest['aria-disabled'] === true || rest['aria-disabled'] === 'true'
   return (
     <button
       type="button"
       {...rest}
       aria-busy={busy || undefined}
-      aria-disabled={busy || rest['aria-disabled']}
-      onClick={busy ? (event) => event.preventDefault() : onClick}
+      aria-disabled={dead || undefined}
+      onClick={dead ? (event) => event.preventDefault() : onClick}
       className={['button', look, small && 'small', className].filter(Boolean).join(' ')}
     >
       {busy ? t('state.working') : children}

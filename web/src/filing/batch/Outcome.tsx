@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { useMore } from '@/api/pages'
 import { Chinese, useLanguage } from '@/format/text'
 import { Banner, Button } from '@/ui/controls'
 import { Confirm } from '@/ui/Confirm'
@@ -117,6 +118,7 @@ function Wrong({ batch }: { batch: Batch }) {
   const { t } = useTranslation('batch')
   const language = useLanguage()
   const rows = useBatchRows(batch, 'wrong,failed')
+  const more = useMore(rows)
   const load = useMutation({ mutationFn: () => loadFailedRows(batch.id, language), onSuccess: (file) => saveFile(file, t('failed_file')) })
   return (
     <Panel
@@ -130,8 +132,8 @@ function Wrong({ batch }: { batch: Batch }) {
     >
       <p className={look.padded}>{t('wrong_hint')}</p>
       {load.isError && <Failure error={load.error} />}
-      {rows.isError && <Failure error={rows.error} retry={() => void rows.refetch()} />}
-      {rows.isPending ? <Loading /> : <ProblemTable rows={rows.items} more={() => rows.hasNextPage && !rows.isFetchingNextPage && void rows.fetchNextPage()} />}
+      {rows.isError && <Failure error={rows.error} retry={() => void (rows.isFetchNextPageError ? rows.fetchNextPage() : rows.refetch())} />}
+      {rows.isPending ? <Loading /> : <ProblemTable rows={rows.items} more={more} />}
     </Panel>
   )
 }

@@ -4,6 +4,7 @@ import { answer, client, type Schemas, type Text } from '@/api/client'
 import { usePages } from '@/api/pages'
 import type { operations } from '@/api/schema'
 import { entryQuery } from '@/public/queries'
+import { packQuery } from '@/public/usePacks'
 
 export type Right = Schemas['RightEntry']
 export type Recordal = Schemas['Recordal']
@@ -32,10 +33,8 @@ export const useRight = (number: string) => useQuery(entryQuery(number))
 /** The procedures that the place of a right has for it. */
 export function useRightRules(pack: string | undefined) {
   return useQuery({
-    queryKey: ['rules', pack],
-    queryFn: () => answer(client.GET('/api/v1/rules/{pack}', { params: { path: { pack: pack! } } })),
+    ...packQuery(pack ?? ''),
     enabled: pack !== undefined,
-    staleTime: Infinity,
     select: ({ resolved }) => ({ procedures: (resolved as unknown as PackPart).procedures.filter((one): one is RightProcedure => one.about !== undefined) }),
   })
 }

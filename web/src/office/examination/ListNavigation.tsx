@@ -2,7 +2,8 @@ import { useEffect, useRef } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
-import { ButtonLink } from '@/ui/controls'
+import { Button, ButtonLink } from '@/ui/controls'
+import { useMore } from '@/api/pages'
 import { filterOf } from '../worklist/filters'
 import { useTotal, useWorkList } from '../worklist/useWorkList'
 import { useShortcuts } from '../keyboard/shortcuts'
@@ -22,11 +23,11 @@ export function ListNavigation({ caseId, shortcuts }: { caseId: string; shortcut
   if (at >= 0) place.current = at
   const before = list.cases[(at >= 0 ? at : place.current) - 1]
   const after = at >= 0 ? list.cases[at + 1] : place.current >= 0 ? list.cases[place.current] : undefined
-  const { hasNextPage, isFetching, fetchNextPage } = list
+  const more = useMore(list)
   const looking = at < 0 && place.current < 0 && list.cases.length < 2000
   useEffect(() => {
-    if (hasNextPage && !isFetching && (looking || at >= list.cases.length - 3)) void fetchNextPage()
-  }, [hasNextPage, isFetching, fetchNextPage, looking, at, list.cases.length])
+    if (looking || at >= list.cases.length - 3) more()
+  }, [more, looking, at, list.cases.length])
   const search = from ? `?list=${encodeURIComponent(from)}` : ''
   const go = (id: string | undefined) => id && void navigate(`/office/cases/${id}${search}`)
   useShortcuts({ j: () => go(after?.id), k: () => go(before?.id), u: () => void navigate(`/office${from ? `?${from}` : ''}`) }, shortcuts)
@@ -41,6 +42,14 @@ export function ListNavigation({ caseId, shortcuts }: { caseId: string; shortcut
         </ButtonLink>
       )}
       {place.current >= 0 && total.data && <span className="small soft numeric">{t('case.place', { at: place.current + 1, total: total.data.total })}</span>}
+      {list.isFetchNextPageError && (
+        <span className="row small" role="alert">
+          {t('case.list_broken')}
+          <Button small onClick={() => void list.fetchNextPage()}>
+            {t('common:action.retry')}
+          </Button>
+        </span>
+      )}
       {after && (
         <ButtonLink small to={`/office/cases/${after.id}${search}`} aria-keyshortcuts="j">
           {t('case.next')} <ChevronRight size={16} aria-hidden />

@@ -7,6 +7,7 @@ import { useIdentity } from '@/api/session'
 import { useToday } from '@/api/today'
 import { formatDay } from '@/format/dates'
 import { Chinese, useLanguage } from '@/format/text'
+import { usePlaceNames } from '@/public/usePacks'
 import { Button } from '@/ui/controls'
 import { Field } from '@/ui/Field'
 import { PageTitle, Panel } from '@/ui/layout'
@@ -46,18 +47,19 @@ export function AbsencePage() {
           </>
         )}
       </Loaded>
-      {[...new Set(who?.appointments?.map((item) => item.office) ?? [])].map((office) => (
-        <OfficeAbsences key={office} office={office} span={span} />
+      {[...new Map(who?.appointments?.map((item) => [item.office, item.pack]))].map(([office, pack]) => (
+        <OfficeAbsences key={office} office={office} pack={pack} span={span} />
       ))}
     </div>
   )
 }
 
-function OfficeAbsences({ office, span }: { office: string; span: (absence: Schemas['Absence']) => string }) {
+function OfficeAbsences({ office, pack, span }: { office: string; pack: string; span: (absence: Schemas['Absence']) => string }) {
   const { t } = useTranslation('office')
+  const place = usePlaceNames()
   const list = useQuery({ queryKey: [...key, office], queryFn: () => answer(client.GET('/api/v1/offices/{office_id}/absences', { params: { path: { office_id: office }, query: { limit: 100 } } })) })
   return (
-    <Panel title={t('absence.office', { office: t(`common:jurisdiction.${office}`, { defaultValue: office }) })}>
+    <Panel title={t('absence.office', { office: place(pack) })}>
       <Loaded query={list} lines={2} empty={(page) => page.items.length === 0} whenEmpty={<Empty title={t('absence.none')} />}>
         {(page) => (
           <ul>

@@ -5,6 +5,7 @@ import { answer, client, type Schemas } from '@/api/client'
 import { useIdentity } from '@/api/session'
 import { formatDay } from '@/format/dates'
 import { Chinese, useLanguage, useListing } from '@/format/text'
+import { usePlaceNames } from '@/public/usePacks'
 import { Tag } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { Empty, Loaded } from '@/ui/states'
@@ -24,17 +25,17 @@ export function TeamPage() {
       <PageTitle title={t('team.title')} lead={t('team.lead')} />
       {offices.length === 0 && <Empty title={t('team.not_yours')}>{t('team.not_yours_mend')}</Empty>}
       {offices.map((office) => (
-        <OfficeLoad key={office} office={office} />
+        <OfficeLoad key={office} office={office} pack={leads.find((item) => item.office === office)!.pack} />
       ))}
     </div>
   )
 }
 
-function OfficeLoad({ office }: { office: string }) {
-  const { t } = useTranslation('office')
+function OfficeLoad({ office, pack }: { office: string; pack: string }) {
+  const place = usePlaceNames()
   const workload = useQuery({ queryKey: ['office', 'workload', office], queryFn: () => answer(client.GET('/api/v1/offices/{office_id}/workload', { params: { path: { office_id: office } } })) })
   return (
-    <Panel title={t(`common:jurisdiction.${office}`, { defaultValue: office })} flush>
+    <Panel title={place(pack)} flush>
       <Loaded query={workload}>{(found) => <LoadTable workload={found} />}</Loaded>
     </Panel>
   )

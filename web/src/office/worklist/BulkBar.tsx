@@ -6,13 +6,12 @@ import { Dialog } from '@/ui/Dialog'
 import { say } from '@/ui/Toasts'
 import { formerOwners, succeeded, useBulkAssign, type Outcome } from './bulk'
 import { useColleagues } from './FilterBar'
-import { atOnce } from './ManyDialog'
 import { OutcomeTable } from './OutcomeTable'
 import type { CaseSummary } from './filters'
 import look from './worklist.module.css'
 
 /** What can be done with the ticked cases; every case gets its own answer. */
-export function BulkBar({ chosen, onClear, onDecide }: { chosen: CaseSummary[]; onClear: () => void; onDecide: (cases: CaseSummary[]) => void }) {
+export function BulkBar({ chosen, onClear, onDone, onDecide }: { chosen: CaseSummary[]; onClear: () => void; onDone: (ids: string[]) => void; onDecide: (cases: CaseSummary[]) => void }) {
   const { t } = useTranslation('office')
   const { data: who } = useIdentity()
   const { data: colleagues } = useColleagues()
@@ -24,7 +23,7 @@ export function BulkBar({ chosen, onClear, onDecide }: { chosen: CaseSummary[]; 
   const assign = useBulkAssign((done) => {
     if (done.every(succeeded)) say(t('bulk.done', { count: done.length }), { label: t('bulk.undo'), run: () => undo.mutate(formerOwners(done)) })
     else setOutcomes(done)
-    onClear()
+    onDone(done.map(({ item }) => item.id))
   })
   const start = (account: string | null) => assign.mutate([{ cases: chosen, account }])
   return (
@@ -35,7 +34,7 @@ export function BulkBar({ chosen, onClear, onDecide }: { chosen: CaseSummary[]; 
           <Button small look="primary" busy={assign.isPending} onClick={() => start(who?.id ?? '')}>
             {t('bulk.claim')}
           </Button>
-          <Button small onClick={() => onDecide(chosen.slice(0, atOnce))}>
+          <Button small onClick={() => onDecide(chosen)}>
             {t('many.open')}
           </Button>
           <select className={`input ${look.choice}`} aria-label={t('bulk.assign')} value="" disabled={assign.isPending} onChange={(event) => event.target.value && start(event.target.value === 'none' ? null : event.target.value)}>

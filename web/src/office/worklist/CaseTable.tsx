@@ -17,7 +17,7 @@ export interface ListProps {
   onSelect: (id: string, on: boolean) => void
   onSelectAll: (on: boolean) => void
   active: number
-  onActive: (at: number) => void
+  onActive: (id: string, at: number) => void
   linkOf: (item: CaseSummary) => string
   more: () => void
   loadingMore: boolean
@@ -147,7 +147,7 @@ interface RowProps {
   active: boolean
   selected: boolean
   onSelect: (id: string, on: boolean) => void
-  onActive: (at: number) => void
+  onActive: (id: string, at: number) => void
   to: string
 }
 
@@ -164,7 +164,7 @@ const Row = memo(
         {shown.map((column) =>
           column === 'title' ? (
             <td key={column}>
-              <Link to={to} onFocus={() => onActive(at)} title={title} className={item.unread ? look.unread : undefined}>
+              <Link to={to} onFocus={() => onActive(item.id, at)} title={title} className={item.unread ? look.unread : undefined}>
                 {item.unread && <span className={look.dot} role="img" aria-label={t('table.unread')} />}
                 <Chinese>{title}</Chinese>
               </Link>

@@ -1,9 +1,11 @@
-import { useEffect, useState, type RefObject } from 'react'
+import { useEffect, useRef, useState, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useQuery } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import { answer, client } from '@/api/client'
 import { useIdentity } from '@/api/session'
 import { useWords } from '@/format/text'
+import type { Pack } from '@/public/rules/pack'
+import { packQuery, usePlaceNames, type PackAnswer } from '@/public/usePacks'
 import { Button } from '@/ui/controls'
 import { useCodes } from './columns'
 import { filterNames, type Filter } from './filters'
@@ -43,7 +45,7 @@ export function FilterBar({ filter, onChange, searchBox }: Props) {
     <div className={look.filters} role="search">
       <SearchBox text={filter.text ?? ''} onText={(text) => set('text', text)} box={searchBox} />
       <Choice name="phase" value={filter.phase} onChange={set} options={['intake', 'examination', 'notice', 'decision'].map((id) => [id, t(`common:phase.${id}`)])} />
-      <Choice name="waits_on" value={filter.waits_on} onChange={set} options={['office', 'applicant', 'public', 'objector', 'court'].map((id) => [id, t(`common:waits_on.${id}`)])} />
+      <Choice name="waits_on" value={filter.waits_on} onChange={set} options={['office', 'applicant', 'counterparty', 'public', 'objector', 'court'].map((id) => [id, t(`common:waits_on.${id}`)])} />
       <PersonChoice value={filter.assignee} onChange={set} />
       <Button small aria-expanded={open} onClick={() => setOpen(!open)}>
         {t('filter.more')}
@@ -65,12 +67,14 @@ function RareFilters({ filter, set }: { filter: Filter; set: Setter }) {
   const words = useWords()
   const industries = useCodes('industry').data
   const sections = [...(industries ?? [])].filter(([code]) => code.length <= 2)
-  const packs = usePacks()
+  const packs = useOwnPacks()
+  const place = usePlaceNames()
+  const procedures = useProcedures(packs)
   return (
     <div className={look.rare}>
-      <Choice name="procedure" value={filter.procedure} onChange={set} options={[['registration', t('filter.registration')], ['objection', t('filter.objection')]]} />
+      <Choice name="procedure" value={filter.procedure} onChange={set} options={procedures.map(({ id, label }) => [id, words(label)])} />
       <Choice name="channel" value={filter.channel} onChange={set} options={['normal', 'green', 'batch'].map((id) => [id, t(`common:channel.${id}`)])} />
-      {packs.length > 1 && <Choice name="pack" value={filter.pack} onChange={set} options={packs.map((id) => [id, t(`common:jurisdiction.${id}`, { defaultValue: id })])} />}
+      {packs.length > 1 && <Choice name="pack" value={filter.pack} onChange={set} options={packs.map((id) => [id, place(id)])} />}
       <Choice name="industry" value={filter.industry} onChange={set} options={sections.map(([code, label]) => [code, `${code} ${words(label)}`])} />
       {(['due_after', 'due_before', 'submitted_after', 'submitted_before'] as const).map((name) => (
         <label key={name} className={look.date}>
@@ -86,7 +90,15 @@ function RareFilters({ filter, set }: { filter: Filter; set: Setter }) {
   )
 }
 
-function usePacks(): string[] {
+/** The procedures that the rules of one's offices know, each once. */
+function useProcedures(packs: string[]) {
+  return useQueries({
+    queries: packs.map((pack) => ({ ...packQuery(pack), select: ({ resolved }: PackAnswer) => (resolved as unknown as Pick<Pack, 'procedures'>).procedures.map(({ id, label }) => ({ id, label })) })),
+    combine: (found) => [...new Map(found.flatMap(({ data }) => data ?? []).map((one) => [one.id, one])).values()],
+  })
+}
+
+function useOwnPacks(): string[] {
   const { data: who } = useIdentity()
   return [...new Set(who?.appointments?.map((item) => item.pack) ?? [])]
 }
@@ -115,13 +127,20 @@ function PersonChoice({ value, onChange }: { value: string | undefined; onChange
 function SearchBox({ text, onText, box }: { text: string; onText: (text: string) => void; box: RefObject<HTMLInputElement | null> }) {
   const { t } = useTranslation('office')
   const [typed, setTyped] = useState(text)
-  useEffect(() => setTyped(text), [text])
+  const [composing, setComposing] = useState(false)
+  // The newest one: a filter that was chosen while the wait ran must not be undone by it.
+  const tell = useRef(onText)
   useEffect(() => {
-    if (typed.trim() === text) return
-    const timer = setTimeout(() => onText(typed.trim()), 350)
+    tell.current = onText
+  })
+  // A blank at the end is the beginning of the next word, not another search.
+  useEffect(() => setTyped((known) => (known.trim() === text ? known : text)), [text])
+  useEffect(() => {
+    if (composing || typed.trim() === text) return
+    const timer = setTimeout(() => tell.current(typed.trim()), 350)
     return () => clearTimeout(timer)
-    // Only what is typed starts the wait; `onText` is new with every drawing.
-  }, [typed])
+    // Only what is typed starts the wait; another `text` comes from elsewhere and is taken over.
+  }, [typed, composing])
   return (
     <input
       ref={box}
@@ -132,7 +151,11 @@ function SearchBox({ text, onText, box }: { text: string; onText: (text: string)
       maxLength={60}
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
+      // While a Chinese input method composes, its letters are nobody's words yet, and Enter is the method's.
+      onCompositionStart={() => setComposing(true)}
+      onCompositionEnd={() => setComposing(false)}
       onKeyDown={(event) => {
+        if (event.nativeEvent.isComposing) return
         if (event.key === 'Enter') onText(typed.trim())
         if (event.key === 'Escape') {
           event.preventDefault() // the browser would clear the box; leaving it keeps the words

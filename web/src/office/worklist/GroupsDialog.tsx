@@ -5,7 +5,6 @@ import { Chinese } from '@/format/text'
 import { Button, Tag } from '@/ui/controls'
 import { Dialog } from '@/ui/Dialog'
 import { Empty, Loaded } from '@/ui/states'
-import { atOnce } from './ManyDialog'
 import { askedOf, type CaseSummary, type Filter } from './filters'
 import { workListKey } from './useWorkList'
 
@@ -55,8 +54,8 @@ function Groups({ filter, onBatch, onDecide }: Omit<GroupsProps, 'open' | 'onClo
                     {t('groups.list')}
                   </Button>
                 )}
-                <Button small look="primary" onClick={() => onDecide(group.items.slice(0, atOnce))}>
-                  {t('groups.decide', { count: Math.min(group.items.length, atOnce) })}
+                <Button small look="primary" onClick={() => onDecide(group.items)}>
+                  {t('groups.decide', { count: group.items.length })}
                 </Button>
               </li>
             ))}

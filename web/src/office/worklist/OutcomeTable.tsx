@@ -14,14 +14,18 @@ export interface CaseOutcome {
   error?: unknown
 }
 
+export function outcomeCounts(outcomes: CaseOutcome[]) {
+  const done = outcomes.filter(({ answer }) => answer?.ok).length
+  return { done, failed: outcomes.length - done }
+}
+
 /** Many cases, each with what became of it. */
 export function OutcomeTable({ outcomes }: { outcomes: CaseOutcome[] }) {
   const { t } = useTranslation('office')
   const words = useWords()
   const failureWords = useFailureWords()
-  const done = outcomes.filter(({ answer }) => answer?.ok).length
   return (
-    <Table caption={t('bulk.summary', { done, failed: outcomes.length - done })} columns={[t('column.title'), t('bulk.result')]}>
+    <Table caption={t('bulk.summary', outcomeCounts(outcomes))} columns={[t('column.title'), t('bulk.result')]}>
       {outcomes.map(({ item, answer, error }) => {
         const failure = answer?.obstacle ? { title: answer.obstacle.message, mend: answer.obstacle.mend } : failureWords(error)
         return (

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
+import { useMore } from '@/api/pages'
 import { useToday } from '@/api/today'
 import { usePreference } from '@/api/preferences'
 import { useMedia } from '@/ui/useMedia'
@@ -38,16 +39,16 @@ export function WorkListPage() {
   const shown = useMemo(() => kept.filter((column) => column in columns), [kept])
   const list = useWorkList(filter)
   const total = useTotal(filter)
-  const { selected, select, selectAll, clear } = useSelection(list.cases, address)
+  const { selected, select, selectAll, untick, clear } = useSelection(list.cases, address)
   const [open, setOpen] = useState<'columns' | 'keys' | 'groups' | null>(null)
   const [deciding, setDeciding] = useState<CaseSummary[]>([])
   const searchBox = useRef<HTMLInputElement>(null)
   const change = useCallback((next: Filter) => setQuery(addressOf(next), { replace: true }), [setQuery])
   const linkOf = useCallback((item: CaseSummary) => `/office/cases/${item.id}${address && `?list=${encodeURIComponent(address)}`}`, [address])
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = list
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [fetchNextPage, hasNextPage, isFetchingNextPage])
+  const more = useMore(list)
+
+  // A further page that was refused: what has been read stays.
+  const broken = list.isFetchNextPageError
 
   const sort = (order: NonNullable<Filter['order']>) => {
     const now = filter.order ?? 'due'
@@ -57,7 +58,7 @@ export function WorkListPage() {
   }
   const rows = {
     cases: list.cases, total: total.data?.total, shown, filter, onSort: sort, selected, onSelect: select, onSelectAll: selectAll,
-    linkOf, more, loadingMore: isFetchingNextPage, dense,
+    linkOf, more, loadingMore: list.isFetchingNextPage, dense,
   }
   return (
     <div className={look.desk}>
@@ -80,8 +81,8 @@ export function WorkListPage() {
           {!wide && <ViewSelect filter={filter} today={today} onChoose={change} />}
           <FilterBar filter={filter} onChange={change} searchBox={searchBox} />
         </div>
-        <BulkBar chosen={list.cases.filter((item) => selected.has(item.id))} onClear={clear} onDecide={setDeciding} />
-        {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}
+        <BulkBar chosen={list.cases.filter((item) => selected.has(item.id))} onClear={clear} onDone={untick} onDecide={setDeciding} />
+        {list.isError && !broken && <Failure error={list.error} retry={() => void list.refetch()} />}
         {list.isPending && !list.isError && <Loading lines={12} />}
         {list.isSuccess && list.cases.length === 0 && (
           <Empty title={t('list.empty')} action={<Button onClick={() => change({})}>{t('list.show_all')}</Button>}>
@@ -89,6 +90,7 @@ export function WorkListPage() {
           </Empty>
         )}
         <CaseList {...rows} wide={wide} address={address} searchBox={searchBox} shortcuts={shortcutsOn} help={() => setOpen('keys')} />
+        {broken && <Failure error={list.error} retry={() => void list.fetchNextPage()} />}
       </div>
       <GroupsDialog
         open={open === 'groups'}
@@ -105,10 +107,8 @@ export function WorkListPage() {
       />
       <ManyDialog
         cases={deciding}
-        onClose={() => {
-          setDeciding([])
-          clear()
-        }}
+        onDecided={untick}
+        onClose={() => setDeciding([])}
       />
       <ColumnsDialog open={open === 'columns'} onClose={() => setOpen(null)} shown={shown} onChange={setShown} dense={dense} onDense={setDense} />
       <ShortcutHelp open={open === 'keys'} onClose={() => setOpen(null)} keys={keys} />
@@ -131,6 +131,7 @@ function useSelection(cases: CaseSummary[], address: string) {
       }),
     [],
   )
+  const untick = useCallback((ids: string[]) => setSelected((before) => new Set([...before].filter((id) => !ids.includes(id)))), [])
   const selectAll = (on: boolean) => setSelected(new Set(on ? cases.map((item) => item.id) : []))
-  return { selected, select, selectAll, clear }
+  return { selected, select, selectAll, untick, clear }
 }

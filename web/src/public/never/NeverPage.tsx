@@ -59,6 +59,7 @@ export function NeverPage() {
   const { t } = useTranslation('never')
   const [search, setSearch] = useSearchParams()
   const [typed, setTyped] = useState(search.get('number') ?? '')
+  const [lacking, setLacking] = useState(false)
   const site = useSiteKeys()
   const [choice, setChoice] = useState<TrustChoice>({ source: 'site', keys: '', seal: '' })
   const { state, start, stop } = useScan()
@@ -73,7 +74,10 @@ export function NeverPage() {
   }, [keys])
   const submit = (event: FormEvent) => {
     event.preventDefault()
+    if (site.pending) return
     const number = plainNumber(typed)
+    setLacking(number === '')
+    if (number === '') return
     setSearch({ number }, { replace: true })
     void start(number, keys)
   }
@@ -84,9 +88,12 @@ export function NeverPage() {
         <div className="stack-l">
           <Panel>
             <form className="stack" onSubmit={submit}>
-              <Field label={t('number')} hint={t('number_hint')} required>
+              <Field label={t('number')} hint={t('number_hint')} complaint={lacking && t('number_lacking')} required>
                 {(control) => <input {...control} className="input choice-width mono" required maxLength={80} spellCheck={false} value={typed} onChange={(event) => setTyped(event.target.value)} />}
               </Field>
+              <p className="small soft" role="status">
+                {plainNumber(typed) !== typed && plainNumber(typed) !== '' && t('tidied', { number: plainNumber(typed) })}
+              </p>
               <p className="row">
                 <Button type="submit" look="primary" busy={state.kind === 'reading'} aria-disabled={site.pending}>
                   {t('check')}
@@ -130,7 +137,7 @@ function Failed({ refusal }: { refusal?: Refusal }) {
   const { t } = useTranslation('never')
   const { t: words } = useTranslation('verify')
   return (
-    <Banner tone="bad" title={t(refusal ? 'not_proved' : 'unreachable')} live>
+    <Banner tone="bad" title={t(refusal ? 'not_proved' : 'unreachable')}>
       <p>{refusal ? words(`reason.${refusal.reason}.say`, refusal.values) : t('unreachable_mend')}</p>
     </Banner>
   )
@@ -160,7 +167,8 @@ function Result({ number, scan, source }: { number: string; scan: Scan; source: 
             [t('until'), time],
             [t('read_entries'), t('entries', { size: scan.size, entries: scan.entries, registers: scan.registers })],
             [t('signed'), t('signatures', { count: scan.signedBy.length })],
-            !never && [t('first'), <Link key="first" to={`/register/${encodeURIComponent(number)}`}>{t('entry', { index: scan.found })}</Link>],
+            !never && scan.named !== number && [t('named'), <span key="named" className="mono">{scan.named}</span>],
+            !never && [t('first'), <Link key="first" to={`/register/${encodeURIComponent(scan.named ?? number)}`}>{t('entry', { index: scan.found })}</Link>],
           ]}
         />
         <p className="small soft">{t(source === 'site' ? 'limits_site' : 'limits')}</p>

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
-import { answer, client, ProblemError, type Schemas } from '@/api/client'
+import { ProblemError, type Schemas } from '@/api/client'
 import { useWords } from '@/format/text'
 import { ButtonLink } from '@/ui/controls'
 import { Facts, PageTitle } from '@/ui/layout'
 import { Loaded } from '@/ui/states'
+import { packQuery } from '../usePacks'
 import { Clauses, Forms, Grounds, Letters, Numbering } from './PackParts'
 import { PackRules } from './PackRules'
 import { Procedures } from './Procedures'
@@ -20,7 +21,7 @@ export function PackPage() {
   const { t } = useTranslation('rulebook')
   const { pack = '', part } = useParams()
   const shown = parts.find((known) => known === part) ?? 'periods'
-  const query = useQuery({ queryKey: ['rules', pack], queryFn: () => answer(client.GET('/api/v1/rules/{pack}', { params: { path: { pack } } })), staleTime: Infinity })
+  const query = useQuery(packQuery(pack))
   if (query.error instanceof ProblemError && query.error.status === 404)
     return (
       <div className="page narrow stack">

@@ -1,4 +1,5 @@
-import { concat, decode, encode, Refusal, same, sha256Of, type Bytes } from './bytes'
+import { cleanCode } from '@/form/clean'
+import { concat, decode, Refusal, same, sha256Of, type Bytes } from './bytes'
 import { decodeEntry } from './entry'
 import { leafHash } from './merkle'
 import { parseCheckpoint, parseNote } from './note'
@@ -59,8 +60,9 @@ export interface Scan {
   time: string
   signedBy: string[]
   checkpoint: string
-  /** Entries that name the number, the first of them. */
+  /** The first entry that names the number, and the number as it stands there. */
   found?: number
+  named?: string
 }
 
 export interface ScanOptions {
@@ -82,9 +84,12 @@ async function bundle(index: number, width: number, fetchFile: ScanOptions['fetc
 
 class Reader {
   readonly tree = new GrowingTree()
-  scan: Pick<Scan, 'entries' | 'registers' | 'time' | 'found'> = { entries: 0, registers: 0, time: '' }
+  scan: Pick<Scan, 'entries' | 'registers' | 'time' | 'found' | 'named'> = { entries: 0, registers: 0, time: '' }
   private index = 0
-  constructor(private number: string) {}
+  private wanted: string
+  constructor(number: string) {
+    this.wanted = compared(number)
+  }
   take(bytes: Bytes) {
     this.tree.add(leafHash(bytes))
     const entry = decodeEntry(bytes)
@@ -93,7 +98,8 @@ class Reader {
       this.scan.time = entry.time
     } else if ('number' in entry) {
       this.scan.entries += 1
-      if (entry.number === this.number || entry.facts.certificate_number === this.number) this.scan.found ??= this.index
+      const named = [entry.number, entry.facts.certificate_number].find((one) => typeof one === 'string' && compared(one) === this.wanted)
+      if (typeof named === 'string' && this.scan.found === undefined) Object.assign(this.scan, { found: this.index, named })
     }
     this.index += 1
   }
@@ -119,5 +125,11 @@ export async function scanLog({ number, policy, fetchFile, onProgress }: ScanOpt
   return { ...reader.scan, origin: checkpoint.origin, size, signedBy: signed.signedBy.map((key) => key.text), checkpoint: decode(noteBytes) ?? '' }
 }
 
-/** The number as it is compared: without blanks around it. */
-export const plainNumber = (typed: string) => decode(encode(typed.trim())) ?? ''
+/** The number as it was meant: half-width, without blanks and signs that cannot be seen, with plain hyphens. */
+export const plainNumber = (typed: string) =>
+  cleanCode(typed.normalize('NFKC'))
+    .text.replace(/[\p{Cf}\p{Cc}\p{Mn}]/gu, '')
+    .replace(/\p{Pd}/gu, '-')
+
+/** What two writings of one number have in common. "Never registered" must not come out because somebody typed small letters. */
+const compared = (number: string) => plainNumber(number).toLowerCase()
