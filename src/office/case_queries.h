@@ -7,8 +7,8 @@ namespace shuquan::office {
 /// The whole case for one reader: state in words, whom it waits on, until when, what this reader can do now (with the form
 /// each action asks for and what stands in the way of the others), participants, form, clocks, records, attachments.
 Result<Json> view_case(store::Connection& db, const OpenedCase& opened, std::string_view language);
-/// What the rules that govern the case say of it: the form it carries and the states it may come to. A case keeps the rules it
-/// was accepted under, so this may differ from the pack in force.
+/// What the rules that govern the case say of it: the form it carries, states, actions with the forms of their inputs, check
+/// lists, clauses and grounds. A case keeps the rules it was accepted under, so this may differ from the pack in force.
 Json view_case_rules(const OpenedCase& opened);
 /// Day by day how the due date of a clock comes about.
 Result<Json> explain_clock(const OpenedCase& opened, std::string_view clock);

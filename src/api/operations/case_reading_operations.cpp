@@ -31,7 +31,7 @@ Operation get_case() {
 }
 
 Operation get_case_rules() {
-  Operation op{.id = "get_case_rules", .path = "/cases/{case_id}/rules", .tag = "cases", .summary = {"案件适用的表单和状态", "Form and states by the rules that govern the case"}};
+  Operation op{.id = "get_case_rules", .path = "/cases/{case_id}/rules", .tag = "cases", .summary = {"案件适用的规则", "Forms, states, actions, check lists and clauses by the rules that govern the case"}};
   op.audience = kAnyone;
   op.query = {code_parameter()};
   op.response = reference("CaseRules");

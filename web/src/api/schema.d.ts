@@ -960,8 +960,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Form and states by the rules that govern the case
-         * @description 案件适用的表单和状态
+         * Forms, states, actions, check lists and clauses by the rules that govern the case
+         * @description 案件适用的规则
          */
         get: operations["get_case_rules"];
         put?: never;
@@ -3678,6 +3678,18 @@ export interface components {
         };
         /** @description What the rules that govern a case say of it */
         CaseRules: {
+            /** @description The actions of the procedure */
+            actions: {
+                /** @description Form of its input */
+                form: string | null;
+                /** @description Action */
+                id: string;
+                label: components["schemas"]["Text"];
+            }[];
+            /** @description Check lists of the examination */
+            checklists: components["schemas"]["Checklist"][];
+            /** @description Clauses that the rules name */
+            clauses: components["schemas"]["ClauseRule"][];
             /** @description Digest of the rules */
             digest: string;
             /** @description The form that the case carries */
@@ -3687,6 +3699,15 @@ export interface components {
                 label: components["schemas"]["Text"];
                 schema: components["schemas"]["FormSchema"];
             } | null;
+            /** @description The forms of their inputs */
+            forms: {
+                /** @description Form */
+                id: string;
+                label: components["schemas"]["Text"];
+                schema: components["schemas"]["FormSchema"];
+            }[];
+            /** @description Grounds for refusal */
+            grounds: components["schemas"]["RefusalGround"][];
             /** @description Rule pack */
             pack: string;
             /** @description The states of the procedure */

@@ -47,6 +47,9 @@ const caseRules = (file: Case | undefined, code: string | undefined) => ({
   staleTime: Infinity,
 })
 
+/** The rules that govern a case: forms, states, actions, check lists, clauses, grounds. */
+export const useCaseRules = (file: Case | undefined, code?: string) => useQuery(caseRules(file, code))
+
 /** The form that a case carries, by the rules that it was accepted under; one without fields where it carries none. */
 export function useCaseForm(file: Case | undefined, code?: string) {
   return useQuery({ ...caseRules(file, code), select: ({ form }) => ({ schema: (form?.schema ?? {}) as Schema }) })

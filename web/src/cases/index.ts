@@ -2,6 +2,7 @@
 export { ActionButtons } from './ActionButtons'
 export { ActionDialog, ActionForm, ObstacleNote } from './ActionDialog'
 export { CaseHead, PhaseSteps } from './CaseHead'
+export { CaseLaw } from './CaseLaw'
 export { ClauseNote } from './ClauseNote'
 export { ClockDialog } from './ClockDialog'
 export { Derivation } from './Derivation'

@@ -1,7 +1,7 @@
 import { Link, useParams, useSearchParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { Download, Printer } from 'lucide-react'
-import { ActionButtons, CaseFacts, CaseHead, ClauseNote, ClockList, FileTable, isOwnCase, openPoints, ParticipantList, Timeline, useCase, useFileDesk, useCaseForm, type Case, type CaseAction } from '@/cases'
+import { ActionButtons, CaseFacts, CaseHead, CaseLaw, ClauseNote, ClockList, FileTable, isOwnCase, openPoints, ParticipantList, Timeline, useCase, useFileDesk, useCaseForm, type Case, type CaseAction } from '@/cases'
 import { SchemaView, useFieldName } from '@/form'
 import { Chinese, useWords } from '@/format/text'
 import { Banner, Button, ButtonLink } from '@/ui/controls'
@@ -19,7 +19,11 @@ export function CasePage() {
   return (
     <div className="page stack">
       <Loaded query={file} lines={10}>
-        {(found) => <CaseView file={found} />}
+        {(found) => (
+          <CaseLaw file={found}>
+            <CaseView file={found} />
+          </CaseLaw>
+        )}
       </Loaded>
     </div>
   )

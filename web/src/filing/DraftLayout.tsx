@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { Outlet, useParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { usePreference } from '@/api/preferences'
-import { openPoints, useCase, useFileDesk, useCaseForm, type Case } from '@/cases'
+import { CaseLaw, openPoints, useCase, useFileDesk, useCaseForm, type Case } from '@/cases'
 import type { Schema } from '@/form'
 import { formatDay } from '@/format/dates'
 import { useLanguage } from '@/format/text'
@@ -25,7 +25,11 @@ export function DraftLayout() {
   if (failed) return <div className="page narrow"><Failure error={failed.error} retry={() => void failed.refetch()} /></div>
   if (!file.data || !form.data) return <div className="page"><Loading lines={8} /></div>
   if (!file.data.state.editable) return <NotEditable file={file.data} />
-  return <DraftPages key={caseId} file={file.data} schema={form.data.schema} />
+  return (
+    <CaseLaw file={file.data}>
+      <DraftPages key={caseId} file={file.data} schema={form.data.schema} />
+    </CaseLaw>
+  )
 }
 
 function NotEditable({ file }: { file: Case }) {

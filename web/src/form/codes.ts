@@ -1,3 +1,4 @@
+import { createContext, useContext, useMemo } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { answer, client, type Schemas, type Text } from '@/api/client'
 
@@ -23,16 +24,27 @@ interface PackWords {
   grounds?: Array<{ id: string; label: Text; clause: string }>
 }
 
-/** Clauses and refusal grounds of a rule pack, by id. */
-export function useLegalWords(pack: string | undefined) {
-  return useQuery({
+/**
+ * The rules that govern what a page shows, where they are not those in force: a case keeps the rules it was accepted under.
+ * `rules` is undefined while they are being read.
+ */
+export const GoverningRules = createContext<{ pack: string; rules: Schemas['CaseRules'] | undefined } | null>(null)
+export const useGoverningRules = () => useContext(GoverningRules)?.rules
+
+/** Clauses and refusal grounds of a rule pack, by id: of the rules that govern the case, elsewhere of those in force. */
+export function useLegalWords(pack: string | undefined): { data: LegalWords | undefined } {
+  const governing = useContext(GoverningRules)
+  const governed = governing !== null && governing.pack === pack
+  const rules = governing?.rules
+  const own = useMemo(() => rules && wordsOf(rules), [rules])
+  const inForce = useQuery({
     queryKey: ['rules', pack],
     queryFn: () => answer(client.GET('/api/v1/rules/{pack}', { params: { path: { pack: pack! } } })),
-    enabled: pack !== undefined && pack !== '',
+    enabled: pack !== undefined && pack !== '' && !governed,
     staleTime: Infinity,
-    select: (answered): LegalWords => {
-      const words = answered.resolved as PackWords
-      return { clauses: new Map((words.clauses ?? []).map((clause) => [clause.id, clause])), grounds: words.grounds ?? [] }
-    },
+    select: (answered) => wordsOf(answered.resolved as PackWords),
   })
+  return { data: governed ? own : inForce.data }
 }
+
+const wordsOf = ({ clauses, grounds }: PackWords): LegalWords => ({ clauses: new Map((clauses ?? []).map((clause) => [clause.id, clause])), grounds: grounds ?? [] })

@@ -130,7 +130,7 @@ function Input({ file, action, caseForm, value, onChange, problems }: InputProps
   return (
     <div className="stack">
       {editor === 'points' && caseForm && (
-        <CorrectionEditor points={(value.points as Point[] | undefined) ?? []} onChange={(points) => onChange({ ...value, points })} caseForm={caseForm} pack={file.pack} problems={problems} />
+        <CorrectionEditor points={(value.points as Point[] | undefined) ?? []} onChange={(points) => onChange({ ...value, points })} caseForm={caseForm} problems={problems} />
       )}
       {editor === 'findings' && <FindingsEditor schema={schema} value={value} onChange={onChange} caseForm={caseForm} pack={file.pack} problems={problems} />}
       <SchemaForm schema={remainder(schema, taken)} value={value} onChange={onChange} problems={problems} pack={file.pack} caseForm={caseForm} prefix="a" showMissing />

@@ -1,11 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import type { FieldProblem } from '@/api/client'
-import { groupsOf, schemaAt, useFieldName, type Schema } from '@/form'
+import { groupsOf, schemaAt, useFieldName, useGoverningRules, type Schema } from '@/form'
 import { useWords } from '@/format/text'
 import { Button } from '@/ui/controls'
 import { Field } from '@/ui/Field'
 import { showField } from './showField'
-import { usePack } from './useCase'
 import look from './examination.module.css'
 
 export interface Point {
@@ -18,7 +17,6 @@ interface Props {
   points: Point[]
   onChange: (points: Point[]) => void
   caseForm: Schema
-  pack: string
   problems: FieldProblem[]
 }
 
@@ -26,7 +24,7 @@ interface Props {
 export const pointOn = (pointer: string, caseForm: Schema, reason = ''): Point => ({ field: pointer, reason, clause: schemaAt(caseForm, pointer)?.['x-clause'] ?? '' })
 
 /** The list of points to correct, each bound to a field of the form; all of them go out at once. */
-export function CorrectionEditor({ points, onChange, caseForm, pack, problems }: Props) {
+export function CorrectionEditor({ points, onChange, caseForm, problems }: Props) {
   const { t } = useTranslation('office')
   const change = (at: number, part: Partial<Point>) => onChange(points.map((point, one) => (one === at ? { ...point, ...part } : point)))
   return (
@@ -36,7 +34,7 @@ export function CorrectionEditor({ points, onChange, caseForm, pack, problems }:
       <ol className={look.points}>
         {points.map((point, at) => (
           <li key={at}>
-            <PointFields point={point} at={at} caseForm={caseForm} pack={pack} complaintOf={(name) => problems.find((problem) => problem.pointer === `/points/${at}/${name}`)?.message} onChange={(part) => change(at, part)} />
+            <PointFields point={point} at={at} caseForm={caseForm} complaintOf={(name) => problems.find((problem) => problem.pointer === `/points/${at}/${name}`)?.message} onChange={(part) => change(at, part)} />
             <div className="row">
               <Button small look="plain" onClick={() => showField(point.field)}>
                 {t('correction.show')}
@@ -57,16 +55,15 @@ interface PointProps {
   point: Point
   at: number
   caseForm: Schema
-  pack: string
   complaintOf: (name: keyof Point) => string | undefined
   onChange: (part: Partial<Point>) => void
 }
 
-function PointFields({ point, at, caseForm, pack, complaintOf, onChange }: PointProps) {
+function PointFields({ point, at, caseForm, complaintOf, onChange }: PointProps) {
   const { t } = useTranslation('office')
   const words = useWords()
   const nameOf = useFieldName(caseForm)
-  const { data: parts } = usePack(pack)
+  const rules = useGoverningRules()
   const known = point.field === '' || caseForm.properties?.[point.field.slice(1)] !== undefined
   return (
     <fieldset className={look.point_box}>
@@ -95,7 +92,7 @@ function PointFields({ point, at, caseForm, pack, complaintOf, onChange }: Point
         {(control) => (
           <select {...control} className="input" value={point.clause} onChange={(event) => onChange({ clause: event.target.value })}>
             <option value="">{t('correction.choose')}</option>
-            {parts?.clauses?.map((clause) => (
+            {rules?.clauses.map((clause) => (
               <option key={clause.id} value={clause.id} title={words(clause.gist)}>
                 {words(clause.label)}
               </option>

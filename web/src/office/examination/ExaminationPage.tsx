@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Link, useLocation, useParams, useSearchParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { useIdentity } from '@/api/session'
-import { FileTable, Timeline, useCase, useCaseForm, type Case } from '@/cases'
+import { CaseLaw, FileTable, Timeline, useCase, useCaseForm, type Case } from '@/cases'
 import type { Schema } from '@/form'
 import { Button } from '@/ui/controls'
 import { Loaded } from '@/ui/states'
@@ -35,7 +35,11 @@ export function ExaminationPage() {
         <ListNavigation caseId={caseId} shortcuts={shortcuts} />
       </div>
       <Loaded query={query} lines={20}>
-        {(file) => <Examination key={file.id} file={file} shortcuts={shortcuts} />}
+        {(file) => (
+          <CaseLaw file={file}>
+            <Examination key={file.id} file={file} shortcuts={shortcuts} />
+          </CaseLaw>
+        )}
       </Loaded>
     </div>
   )

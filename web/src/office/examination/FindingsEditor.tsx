@@ -1,15 +1,15 @@
 import { useTranslation } from 'react-i18next'
-import type { FieldProblem } from '@/api/client'
+import type { FieldProblem, Schemas } from '@/api/client'
 import { ClauseNote } from '@/cases/ClauseNote'
-import { resolved, useCodes, useFieldName, type Schema, type Value } from '@/form'
+import { resolved, useCodes, useFieldName, useGoverningRules, type Schema, type Value } from '@/form'
 import { useWords } from '@/format/text'
 import { Button, Tag } from '@/ui/controls'
 import { Field } from '@/ui/Field'
 import { findingNames } from './editors'
 import { showField } from './showField'
-import { type ChecklistItem, usePack } from './useCase'
 import look from './examination.module.css'
 
+type ChecklistItem = Schemas['CheckItem']
 interface Finding {
   result?: string
   reasons?: string
@@ -32,9 +32,9 @@ interface Props {
 /** The elements decided one by one, each with its question, clause, fields and reasons; below them the check list. */
 export function FindingsEditor({ schema, value, onChange, caseForm, pack, problems }: Props) {
   const { t } = useTranslation('office')
-  const { data: parts } = usePack(pack)
+  const rules = useGoverningRules()
   const names = findingNames(schema)
-  const lists = parts?.checklists ?? []
+  const lists = rules?.checklists ?? []
   const elements = lists.find((list) => names.every((name) => list.items.some((item) => item.id === name)))
   const others = lists.filter((list) => list !== elements)
   const decided = names.filter((name) => (value[name] as Finding | undefined)?.result).length

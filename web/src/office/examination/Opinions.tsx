@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import type { Case, CaseRecord } from '@/cases/data'
 import { findingNames } from './editors'
-import { resolved, SchemaView, useCodes, type Schema, type Value } from '@/form'
+import { resolved, SchemaView, useCodes, useGoverningRules, type Schema, type Value } from '@/form'
 import { formatMoment } from '@/format/dates'
 import { Chinese, useLanguage, useWords } from '@/format/text'
 import { Tag, type Tone } from '@/ui/controls'
 import { Table } from '@/ui/Table'
-import { currentFindings, openProposal, usePack } from './useCase'
+import { currentFindings, openProposal } from './useCase'
 import look from './examination.module.css'
 
 /** Who proposed what, with the reasons: what a second person has to decide. */
@@ -14,10 +14,10 @@ export function ProposalCard({ file }: { file: Case }) {
   const { t } = useTranslation('office')
   const words = useWords()
   const language = useLanguage()
-  const { data: parts } = usePack(file.pack)
+  const rules = useGoverningRules()
   const proposal = openProposal(file.records)
   if (!proposal) return null
-  const label = parts?.procedures?.find((one) => one.id === file.procedure)?.actions.find((one) => one.id === proposal.action)?.label
+  const label = rules?.actions.find((one) => one.id === proposal.action)?.label
   return (
     <section className={look.proposal} aria-labelledby="proposal">
       <h3 id="proposal">{t('decide.proposal', { what: words(label) || proposal.proposes })}</h3>
@@ -31,22 +31,16 @@ export function ProposalCard({ file }: { file: Case }) {
 
 /** What was written in an action, in the words of its form. */
 export function RecordData({ file, record }: { file: Case; record: CaseRecord }) {
-  const schema = useInputSchema(file, record.action)
+  const schema = useInputSchema(record.action)
   if (!schema) return null
   return <SchemaView schema={schema} value={record.data as Value} pack={file.pack} />
 }
 
-interface PackForms {
-  procedures?: Array<{ id: string; actions: Array<{ id: string; input?: string }> }>
-  forms?: Array<{ id: string; schema: Schema }>
-}
-
 /** The form that an action of this case's procedure asks for. */
-export function useInputSchema(file: Case, action: string): Schema | undefined {
-  const { data } = usePack(file.pack)
-  const parts = data as PackForms | undefined
-  const input = parts?.procedures?.find((one) => one.id === file.procedure)?.actions.find((one) => one.id === action)?.input
-  return parts?.forms?.find((one) => one.id === input)?.schema
+function useInputSchema(action: string): Schema | undefined {
+  const rules = useGoverningRules()
+  const form = rules?.actions.find((one) => one.id === action)?.form
+  return rules?.forms.find((one) => one.id === form)?.schema as Schema | undefined
 }
 
 const toneOf = (result: string): Tone => (result === 'met' ? 'good' : result === 'not_met' ? 'bad' : 'wait')
@@ -56,7 +50,7 @@ export function FindingsSummary({ file }: { file: Case }) {
   const { t } = useTranslation('office')
   const words = useWords()
   const found = currentFindings(file.records)
-  const schema = useInputSchema(file, found[0]?.action ?? '')
+  const schema = useInputSchema(found[0]?.action ?? '')
   const { data: results } = useCodes('finding_result')
   if (found.length === 0 || !schema) return null
   const word = (code: string) => words(results?.entries.find((entry) => entry.code === code)?.label) || code

@@ -7,7 +7,8 @@ import i18next from 'i18next'
 import { addText, startText } from '@/text'
 import en from '@/text/en/office.json'
 import zh from '@/text/zh/office.json'
-import type { Schema, Value } from '@/form'
+import type { Schemas } from '@/api/client'
+import { GoverningRules, type Schema, type Value } from '@/form'
 import { CorrectionEditor, pointOn, type Point } from './CorrectionEditor'
 import { editorOf, findingNames, remainder } from './editors'
 import { FindingsEditor } from './FindingsEditor'
@@ -41,16 +42,15 @@ const caseForm: Schema = {
 
 const cache = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, retry: false } } })
 cache.setQueryData(['codes', 'finding_result'], { id: 'finding_result', entries: [['met', '符合'], ['not_met', '不符合']].map(([code, label]) => ({ code, label: both(label!), parent: '', selectable: true })) })
-cache.setQueryData(['rules', 'demo'], {
-  resolved: {
+const rules = {
     checklists: [
       { id: 'elements', label: both('五项要素'), items: [{ id: 'source', label: both('来源'), question: both('来源是否清楚？'), clause: 'B-art.2', fields: ['/title'] }, { id: 'lawfulness', label: both('合法性'), question: both('是否依法？'), clause: 'B-art.2' }] },
       { id: 'formalities', label: both('形式要件'), items: [{ id: 'name', label: both('名称准确'), question: both('名称是否准确？'), clause: 'NDA-art.19' }] },
     ],
     clauses: [{ id: 'NDA-art.19', label: both('第十九条'), gist: both('名称') }],
-  },
-})
-const wrap = (element: React.ReactElement) => render(<QueryClientProvider client={cache}>{element}</QueryClientProvider>)
+    grounds: [],
+} as unknown as Schemas['CaseRules']
+const wrap = (element: React.ReactElement) => render(<QueryClientProvider client={cache}><GoverningRules value={{ pack: 'demo', rules }}>{element}</GoverningRules></QueryClientProvider>)
 
 beforeAll(async () => {
   startText()
@@ -116,7 +116,6 @@ function Points({ seen }: { seen: (value: Point[]) => void }) {
         seen(next)
       }}
       caseForm={caseForm}
-      pack="demo"
       problems={[]}
     />
   )

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { answer, client, idempotencyKey, type Text } from '@/api/client'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { answer, client, idempotencyKey } from '@/api/client'
 import { inboxCountKey } from '@/api/inbox'
 import { useCaseChanged, type CaseRecord } from '@/cases/data'
 import { workListKey } from '../worklist/useWorkList'
@@ -21,38 +21,6 @@ export function useAssign(id: string) {
   return useMutation({
     mutationFn: (account: string) => answer(client.PUT('/api/v1/cases/{case_id}/assignee', { params: { path: { case_id: id }, header: { 'Idempotency-Key': idempotencyKey() } }, body: { account } })),
     onSuccess: changed,
-  })
-}
-
-export interface ChecklistItem {
-  id: string
-  label: Text
-  question: Text
-  clause: string
-  severity?: 'must' | 'advice'
-  ground?: string
-  fields?: string[]
-}
-export interface Checklist {
-  id: string
-  label: Text
-  items: ChecklistItem[]
-}
-interface PackParts {
-  checklists?: Checklist[]
-  clauses?: Array<{ id: string; label: Text; gist: Text }>
-  grounds?: Array<{ id: string; label: Text; clause: string }>
-  procedures?: Array<{ id: string; states: Array<{ id: string; label: Text }>; actions: Array<{ id: string; label: Text }> }>
-}
-
-/** Check lists, clauses and grounds of the rules. */
-export function usePack(pack: string | undefined) {
-  return useQuery({
-    queryKey: ['rules', pack],
-    enabled: pack !== undefined,
-    staleTime: Infinity,
-    queryFn: () => answer(client.GET('/api/v1/rules/{pack}', { params: { path: { pack: pack! } } })),
-    select: (answered) => answered.resolved as PackParts,
   })
 }
 

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
-import { ActionButtons, CaseHead, FileTable, ParticipantList, Timeline, caseKey, useCase, useFileDesk, useCaseForm, type Case } from '@/cases'
+import { ActionButtons, CaseHead, CaseLaw, FileTable, ParticipantList, Timeline, caseKey, useCase, useFileDesk, useCaseForm, type Case } from '@/cases'
 import { SchemaView, type Schema } from '@/form'
 import { Banner, Button } from '@/ui/controls'
 import { Field } from '@/ui/Field'
@@ -73,7 +73,11 @@ function Opened({ id, code, onCode }: { id: string; code: string; onCode: (code:
   return (
     <div className="page">
       <Loaded query={query} lines={12}>
-        {(file) => <Objection file={file} code={code} />}
+        {(file) => (
+          <CaseLaw file={file} code={code}>
+            <Objection file={file} code={code} />
+          </CaseLaw>
+        )}
       </Loaded>
     </div>
   )
