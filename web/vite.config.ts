@@ -30,5 +30,5 @@ export default defineConfig({
     },
   },
   server: { proxy: { '/api': server, '/log/': server, '/openapi.json': server } },
-  test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'] },
+  test: { environment: 'jsdom', testTimeout: 20_000, include: ['src/**/*.test.{ts,tsx}'] },
 })

@@ -33,6 +33,14 @@ std::error_code write_synced(const std::string& path, std::string_view bytes, un
   return error;
 }
 
+std::error_code sync_opened(const std::string& path, int flags) {
+  const int file = ::open(path.c_str(), flags | O_CLOEXEC);
+  if (file < 0) return last_error();
+  const std::error_code error = ::fsync(file) == 0 ? std::error_code() : last_error();
+  ::close(file);
+  return error;
+}
+
 }  // namespace
 
 std::error_code write_durably(const std::string& path, std::string_view bytes, Naming naming, unsigned mode) {
@@ -44,12 +52,8 @@ std::error_code write_durably(const std::string& path, std::string_view bytes, N
   return error;
 }
 
-std::error_code sync_folder(const std::string& folder) {
-  const int file = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (file < 0) return last_error();
-  const std::error_code error = ::fsync(file) == 0 ? std::error_code() : last_error();
-  ::close(file);
-  return error;
-}
+std::error_code sync_file(const std::string& path) { return sync_opened(path, O_RDONLY); }
+
+std::error_code sync_folder(const std::string& folder) { return sync_opened(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY); }
 
 }  // namespace shuquan

@@ -118,7 +118,7 @@ Result<Json> act_on_many(Transaction& tx, const Identity& who, const std::vector
       continue;
     }
     // There is one savepoint a command: what is refused from here on undoes all, so no case is left half decided.
-    SHUQUAN_CHECK(commit_decision(tx, handling->opened, std::move(handling->decision)));
+    SHUQUAN_CHECK(commit_action(tx, who, handling->opened, *handling->action, std::move(handling->decision)));
     results.push(Json::object({{"case_id", id.value}, {"ok", true}, {"state", handling->opened.file.state}, {"obstacle", nullptr}}));
     ++done;
   }

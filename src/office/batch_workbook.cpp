@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/messages.h"
 #include "base/text.h"
 #include "document/form_workbook.h"
 #include "office/batches.h"
@@ -11,7 +12,7 @@ namespace {
 using document::FormWorkbook;
 using document::FormWorkbookColumn;
 
-constexpr std::size_t kCellCharacters = 16'000;  // of a cell that is handed back; the format takes 32,767 UTF-16 units
+constexpr std::size_t kCellUnits = 32'767;  // UTF-16 units: what a cell of the format holds
 constexpr std::uint32_t kRowsWithLists = 10'000;
 
 struct Words {
@@ -155,7 +156,6 @@ class Template {
   std::map<std::string, int> lists_;
 };
 
-/// Texts that a spreadsheet would take for a formula stay texts there too.
 std::string csv_cell(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
@@ -171,11 +171,17 @@ std::string csv_template(const BatchLayout& layout, std::string_view language) {
   return out + "\r\n";
 }
 
-/// What no workbook can hold is left out; whoever gets the row back sees the rest of it.
-std::string cell_for_workbook(const std::string& text) {
-  std::string out = truncate(text, kCellCharacters);
-  std::erase_if(out, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t'; });
-  return out;
+/// Without the control characters that no workbook can hold.
+std::string cell_for_workbook(std::string text) {
+  std::erase_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t'; });
+  return text;
+}
+
+/// Every character takes one unit, those of four bytes two.
+bool fits_in_cell(std::string_view text) {
+  std::size_t units = 0;
+  for (const char c : text) units += (static_cast<unsigned char>(c) & 0xC0) == 0x80 ? 0 : static_cast<unsigned char>(c) >= 0xF0 ? 2 : 1;
+  return units <= kCellUnits;
 }
 
 std::string problems_text(const Json& problems, const BatchLayout& layout, std::string_view language) {
@@ -187,7 +193,23 @@ std::string problems_text(const Json& problems, const BatchLayout& layout, std::
     if (line > 0) out += language == "en" ? " (line " + std::to_string(line) + ")" : "（第" + std::to_string(line) + "项）";
     out += (problem["column"].is_null() ? "" : language == "en" ? ": " : "：") + problem["message"].text() + (language == "en" ? ". " : "。") + problem["mend"].text();
   }
-  return cell_for_workbook(out);
+  return out;
+}
+
+/// A row as it was handed in, in the order of the layout.
+std::vector<std::string> cells_of(const std::string& key, const Json& body, const BatchLaw& law, const BatchLayout& layout, std::string_view language) {
+  std::vector<std::string> cells;
+  const auto field_cell = [&](const rules::FormColumn& field) {
+    const std::string text = rules::cell_text(field, body["form"], law.law.codes, language);
+    return field.form == rules::CellForm::file && body["files"].contains(text) ? body["files"][text].text() : text;
+  };
+  for (std::size_t i = 0; i < layout.size(); ++i) {
+    if (body.contains("cells")) cells.push_back(i < body["cells"].size() ? body["cells"].items()[i].text() : std::string());
+    else if (i >= BatchLayout::kFirstField) cells.push_back(field_cell(layout.fields[i - BatchLayout::kFirstField]));
+    else if (i == BatchLayout::kCoApplicants) cells.push_back(body["co_applicants"].text());
+    else cells.push_back(i == BatchLayout::kKey && !key.starts_with("=") ? key : std::string());
+  }
+  return cells;
 }
 
 }  // namespace
@@ -209,12 +231,17 @@ Result<std::string> failed_rows(store::Connection& db, Services& services, const
   for (const store::Row row : rows) {
     SHUQUAN_TRY(const Json body, Json::parse(row.text(1)));
     SHUQUAN_TRY(const Json problems, Json::parse(row.text(2)));
-    std::vector<std::string> cells{problems_text(problems, layout, language)};
-    for (std::size_t i = 0; i < layout.size(); ++i) {
-      if (body.contains("cells")) cells.push_back(i < body["cells"].size() ? cell_for_workbook(body["cells"].items()[i].text()) : std::string());
-      else if (i >= BatchLayout::kFirstField) cells.push_back(cell_for_workbook(rules::cell_text(layout.fields[i - BatchLayout::kFirstField], body["form"], law.law.codes, language)));
-      else cells.push_back(i == BatchLayout::kKey && !row.text(0).starts_with("=") ? row.text(0) : std::string());
+    std::string said = problems_text(problems, layout, language);
+    std::vector<std::string> cells;
+    for (std::string& text : cells_of(row.text(0), body, law, layout, language)) {
+      cells.push_back(cell_for_workbook(std::move(text)));
+      if (fits_in_cell(cells.back())) continue;
+      // A cell that came back cut would be filed cut.
+      const MessageParams column = {{"column", layout.label(cells.size() - 1).in(language)}};
+      said += (said.empty() ? "" : "\n") + message_text("batch.cell_too_long", column, language) + (language == "en" ? ". " : "。") + mend_text("batch.cell_too_long", column, language);
+      cells.back().clear();
     }
+    cells.insert(cells.begin(), truncate(cell_for_workbook(std::move(said)), kCellUnits / 2));
     table.push_back(std::move(cells));
   }
   return document::render_form_workbook(Template(law, layout, language).book(true), table, now);

@@ -149,6 +149,18 @@ Result<Json> remove_batch_file(Transaction& tx, const Identity& who, std::string
   return view_batch(tx.db, tx.services, who, id, tx.now);
 }
 
+Result<Json> give_up_batch(Transaction& tx, const Identity& who, std::string_view id) {
+  SHUQUAN_TRY(const Batch batch, editable_batch(tx, who, id));
+  SHUQUAN_TRY(const store::Rows filed, tx.db.query("SELECT COUNT(*) FROM batch_filing WHERE batch_id = $1", {batch.id}));
+  const bool kept = filed.front().integer(0) > 0;
+  SHUQUAN_CHECK(tx.db.execute("DELETE FROM batch_file WHERE batch_id = $1", {batch.id}));
+  SHUQUAN_CHECK(tx.db.execute("DELETE FROM batch_row WHERE batch_id = $1 AND state NOT IN ('filed', 'drafted')", {batch.id}));
+  if (kept) SHUQUAN_CHECK(tx.db.execute("UPDATE filing_batch SET state = 'done', ended_at = COALESCE(ended_at, $1), missing_files = '[]', obstacle = '' WHERE id = $2", {tx.now, batch.id}));
+  else SHUQUAN_CHECK(tx.db.execute("DELETE FROM filing_batch WHERE id = $1", {batch.id}));
+  SHUQUAN_CHECK(audit(tx, who, "filings.batch_given_up", batch.id, Json::object({{"pack", batch.pack}})));
+  return Json::object({{"kept", kept}});
+}
+
 Result<Json> start_filing(Transaction& tx, const Identity& who, std::string_view id) {
   SHUQUAN_TRY(const Batch batch, open_batch(tx.db, who, id, tx.today()));
   if (batch.state == "open") return fail(Errc::rejected, "batch.not_checked");

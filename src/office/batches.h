@@ -64,6 +64,9 @@ Result<Json> store_check(Transaction& tx, const Identity& who, std::string_view 
 /// Adds a file that rows name as attachment; one of the same name is replaced.
 Result<Json> add_batch_file(Transaction& tx, const Identity& who, std::string_view id, const Upload& upload);
 Result<Json> remove_batch_file(Transaction& tx, const Identity& who, std::string_view id, std::string_view name);
+/// What was not filed is dropped, with the files; the batch stays in the list, as done, only where something was filed: {"kept"}.
+/// conflict batch.being_filed.
+Result<Json> give_up_batch(Transaction& tx, const Identity& who, std::string_view id);
 
 /// Lets the good rows be filed (again, after a stop). batch.nothing_to_file, batch.not_checked.
 Result<Json> start_filing(Transaction& tx, const Identity& who, std::string_view id);

@@ -161,7 +161,15 @@ class Checker {
   Json row_json(const BatchRow& row, const std::string& content, std::string_view state, Json body) const {
     return Json::object({{"number", row.number}, {"key", row.key}, {"content", content}, {"title", truncate(procedure::title_of(row.form), 80)}, {"state", state}, {"body", body.dump()}, {"problems", "[]"}, {"case_id", nullptr}});
   }
-  Json ready_row(const BatchRow& row, const std::string& content) const { return row_json(row, content, "ready", Json::object({{"form", row.form}, {"joint", joint_json()}})); }
+  Json ready_row(const BatchRow& row, const std::string& content) const {
+    Json body = Json::object({{"form", row.form}, {"joint", joint_json()}});
+    // As written, for the case that the row comes back after all.
+    if (!row.co_applicants.empty()) body.set("co_applicants", row.cells[BatchLayout::kCoApplicants]);
+    Json names = Json::object();
+    for (const Upload& file : files_of_form(row.form, layout_.fields, files_)) names.set(file.blob.value, file.name);
+    body.set("files", std::move(names));
+    return row_json(row, content, "ready", std::move(body));
+  }
   Json known_row(const BatchRow& row, const FiledBefore& before, const std::string& content) const { return row_json(row, content, "known", Json::object()).set("case_id", before.case_id); }
   Json wrong_row(BatchRow& row, const std::string& content) const {
     // As they stand in the table, what concerns the whole row first.
@@ -230,8 +238,11 @@ Result<Json> store_check(Transaction& tx, const Identity& who, std::string_view 
   if (batch.state == "filing") return fail(Errc::conflict, "batch.being_filed");
   SHUQUAN_CHECK(tx.db.execute_later("DELETE FROM batch_row WHERE batch_id = $1 AND state NOT IN ('filed', 'drafted')", {batch.id}));
   SHUQUAN_CHECK(insert_rows(tx, batch, batch.run + 1, checked["rows"].items()));
-  SHUQUAN_CHECK(tx.db.execute_later("UPDATE filing_batch SET state = 'checked', run = run + 1, table_blob = $1, table_name = $2, missing_files = $3, obstacle = '', checked_at = $4, ended_at = NULL WHERE id = $5",
-                                    {checked["sha256"].text(), checked["name"].text(), checked["missing_files"].dump(), tx.now, batch.id}));
+  // Where everything was filed before there is nothing left to do.
+  const bool done = std::ranges::all_of(checked["rows"].items(), [](const Json& row) { return row["state"].text() == "known"; });
+  SHUQUAN_CHECK(tx.db.execute_later("UPDATE filing_batch SET state = $6, run = run + 1, table_blob = $1, table_name = $2, missing_files = $3, obstacle = '', checked_at = $4, ended_at = $7 WHERE id = $5",
+                                    {checked["sha256"].text(), checked["name"].text(), checked["missing_files"].dump(), tx.now, batch.id, done ? "done" : "checked",
+                                     done ? store::Parameter(tx.now.unix_ms) : store::Parameter()}));
   return view_batch(tx.db, tx.services, who, id, tx.now);
 }
 

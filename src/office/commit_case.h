@@ -9,6 +9,10 @@ namespace shuquan::office {
 /// letters are composed, parent and child cases follow, those concerned are told. On return `opened.file` is the new state.
 Result<void> commit_decision(Transaction& tx, OpenedCase& opened, procedure::Decision decision);
 
+/// The same for what `who` does by an action: filings that reduce somebody's right are counted by account, and too many are told
+/// to the registrar.
+Result<void> commit_action(Transaction& tx, const Identity& who, OpenedCase& opened, const rules::Action& action, procedure::Decision decision);
+
 /// Performs the first of these system actions that nothing stands in the way of; none is no error.
 Result<void> perform_system_action(Transaction& tx, const CaseId& id, std::span<const std::string> actions);
 

@@ -84,9 +84,9 @@ Result<bool> write_daily_snapshot(Services& services, LocalDate day) {
     db->rollback();
     SHUQUAN_TRY(written, std::move(outcome));
   }
-  if (!lines.finish()) return io_failure(unfinished);
+  if (!lines.finish() || sync_file(unfinished)) return io_failure(unfinished);
   std::filesystem::rename(unfinished, path, error);
-  if (error) return io_failure(path);
+  if (error || sync_folder(snapshot_folder(services))) return io_failure(path);
   // The description comes last: a day without one is written again.
   const Json description = Json::object({{"date", to_string(day)}, {"position", written.first}, {"rights", written.second}, {"bytes", lines.bytes()}, {"sha256", lines.digest()},
                                          {"made_at", to_string(services.time.now())}, {"path", "/snapshots/" + to_string(day) + ".jsonl"}});

@@ -7,6 +7,7 @@
 #include "crypto/digest.h"
 #include "office/accounts.h"
 #include "office/case_json.h"
+#include "office/case_url.h"
 #include "office/docket.h"
 #include "office/page.h"
 #include "office/sessions.h"
@@ -74,7 +75,7 @@ std::string compact_moment(Instant now) {
   return compact_date(text) + "T" + text.substr(11, 2) + text.substr(14, 2) + text.substr(17, 2) + "Z";
 }
 
-void add_event(std::string& out, const Json& item, const Services& services, std::string_view language, Instant now) {
+void add_event(std::string& out, const Json& item, const Services& services, bool official, std::string_view language, Instant now) {
   const std::string_view key = language == "en" ? "en" : "zh";
   SHUQUAN_ASSERT(item["date"].text().size() == 10);
   const Result<LocalDate> day = parse_date(item["date"].text());
@@ -86,7 +87,7 @@ void add_event(std::string& out, const Json& item, const Services& services, std
   add_line(out, "DTEND;VALUE=DATE:" + compact_date(next));
   add_line(out, "SUMMARY:" + calendar_text(item["clock_label"][key].text() + (language == "en" ? ": " : "：") + item["title"].text()));
   add_line(out, "DESCRIPTION:" + calendar_text(item["number"].text() + "\n" + item["state_label"][key].text()));
-  if (!services.options.public_url.empty()) add_line(out, "URL:" + services.options.public_url + "/cases/" + item["case_id"].text());
+  if (!services.options.public_url.empty()) add_line(out, "URL:" + case_url(services.options.public_url, item["case_id"].text(), official));
   add_line(out, "TRANSP:TRANSPARENT");
   add_line(out, "END:VEVENT");
 }
@@ -195,7 +196,7 @@ Result<std::string> calendar_feed(store::Connection& db, const Services& service
   for (const std::string& mine : lists) {
     SHUQUAN_TRY(const Json deadlines, list_deadlines(db, services, *who, {plus_days(today, -30), plus_days(today, 430), mine, today}));
     for (const Json& item : deadlines["items"].items())
-      if ((mine != "office" || may_take_on(item, services, *who)) && told.insert(item["case_id"].text() + item["clock"].text()).second) add_event(out, item, services, language, now);
+      if ((mine != "office" || may_take_on(item, services, *who)) && told.insert(item["case_id"].text() + item["clock"].text()).second) add_event(out, item, services, mine != "party", language, now);
   }
   if (!who->memberships.empty()) {
     SHUQUAN_TRY(const std::vector<RightDay> days, docket_days(db, services, *who, today, plus_days(today, 430)));

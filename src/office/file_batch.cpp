@@ -55,8 +55,18 @@ Result<Filing> filing_of_row(Transaction& tx, const Run& run, const std::string&
   return filing;
 }
 
+/// A file may have been replaced or removed since the check: nothing is filed without what it names.
+Result<void> check_files(const Run& run, const Filing& filing) {
+  Json form = filing.form;
+  std::vector<FieldProblem> problems;
+  for (const MissingFile& missing : name_files(form, run.layout.fields, run.files)) problems.push_back({missing.pointer, "batch.file_changed", {}});
+  if (problems.empty()) return {};
+  return std::unexpected(Error{Errc::rejected, "batch.file_changed", {}, std::move(problems), {}, {}});
+}
+
 /// Everything that could refuse is asked before anything is written.
 Result<ComposedFiling> decide_row(Transaction& tx, const Run& run, const Filing& filing) {
+  SHUQUAN_CHECK(check_files(run, filing));
   procedure::Circumstances circumstances;
   circumstances.now = tx.now;
   circumstances.next_application_number = [&] { return next_application_number(tx, run.law.law.pack); };
@@ -95,11 +105,16 @@ Result<void> refuse_row(Transaction& tx, const Run& run, const store::Row& row, 
   return tx.db.execute_later("UPDATE batch_row SET state = 'failed', problems = $1 WHERE batch_id = $2 AND run = $3 AND number = $4", {problems.dump(), run.batch.id, row.integer(0), row.integer(1)});
 }
 
-/// Another batch of the same applicant may have filed this key since the check.
+/// Another batch of the same applicant may have filed this key since the check: the same content is known, other content refused.
 Result<bool> filed_elsewhere(Transaction& tx, const Run& run, const store::Row& row) {
-  SHUQUAN_TRY(const store::Rows found, tx.db.query("SELECT case_id FROM batch_filing WHERE party_id = $1 AND pack = $2 AND procedure = $3 AND row_key = $4",
+  SHUQUAN_TRY(const store::Rows found, tx.db.query("SELECT f.case_id, f.content, COALESCE(c.number, '') FROM batch_filing f JOIN case_file c ON c.id = f.case_id WHERE f.party_id = $1 AND f.pack = $2 "
+                                                   "AND f.procedure = $3 AND f.row_key = $4",
                                                    {run.batch.party, run.batch.pack, run.batch.procedure, row.text(2)}));
   if (found.empty()) return false;
+  if (found.front().text(1) != row.text(3)) {
+    SHUQUAN_CHECK(refuse_row(tx, run, row, Error{Errc::rejected, "batch.row_key_used", {{"number", found.front().text(2)}}, {}, {}, {}}));
+    return true;
+  }
   SHUQUAN_CHECK(tx.db.execute_later("UPDATE batch_row SET state = 'known', case_id = $1, body = '{}' WHERE batch_id = $2 AND run = $3 AND number = $4",
                                     {found.front().text(0), run.batch.id, row.integer(0), row.integer(1)}));
   return true;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/messages.h"
+#include "office/case_url.h"
 #include "office/page.h"
 #include "office/where.h"
 
@@ -205,7 +206,8 @@ Result<std::vector<std::string>> cases_with_news(store::Connection& db, const Id
 }
 
 Result<Json> describe_notification(store::Connection& db, const Services& services, std::string_view id) {
-  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT n.kind, n.data, n.at, n.party_id, n.case_id, c.pack, c.procedure, COALESCE(c.number, p.number), CASE WHEN c.title = '' THEN p.title ELSE c.title END, r.number "
+  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT n.kind, n.data, n.at, n.party_id, n.case_id, c.pack, c.procedure, COALESCE(c.number, p.number), CASE WHEN c.title = '' THEN p.title ELSE c.title END, r.number, "
+                                               "CASE WHEN n.office_id <> '' OR EXISTS (SELECT 1 FROM appointment a WHERE a.account_id = n.account_id) THEN 1 ELSE 0 END "
                                                "FROM notification n LEFT JOIN case_file c ON c.id = n.case_id LEFT JOIN case_file p ON p.id = c.parent_id LEFT JOIN register_right r ON r.ordinal = c.right_ordinal "
                                                "WHERE n.id = $1",
                                                {id}));
@@ -214,7 +216,7 @@ Result<Json> describe_notification(store::Connection& db, const Services& servic
   SHUQUAN_TRY(const Json data, Json::parse(row.text(1)));
   const std::string title = data["title"].text().empty() ? row.text(8) : data["title"].text();
   const Words words = words_of(services, row.text(5), row.text(6), data);
-  const std::string link = services.options.public_url + (row.text(4).empty() ? "/account/inbox" : "/my/cases/" + row.text(4));
+  const std::string link = row.text(4).empty() ? services.options.public_url + "/account/inbox" : case_url(services.options.public_url, row.text(4), row.integer(10) == 1);
   return Json::object({{"type", row.text(0)},
                        {"timestamp", to_string(Instant{row.integer(2)})},
                        {"data", Json::object({{"party", nullable_text(row.text(3))},

@@ -132,21 +132,25 @@ Result<Made> make_certificate(store::Connection& db, Services& services, std::ui
 }
 
 Result<bool> may_have(store::Connection& db, const Identity& who, const store::RightRow& row, LocalDate today) {
-  if (who.serves(row.right.jurisdiction)) return true;
-  if (who.memberships.empty()) return false;
-  SHUQUAN_TRY(const std::vector<store::HolderRow> holders, store::load_holders(db, row.right.ordinal));
-  for (const store::HolderRow& holder : holders) {
-    if (who.membership(holder.party)) return true;
-    SHUQUAN_TRY(const store::Rows powers, db.query("SELECT agent_id FROM power_of_attorney WHERE principal_id = $1 AND revoked_at IS NULL AND valid_until >= $2 "
-                                                   "AND (case_id = '' OR case_id = $3)",
-                                                   {holder.party, to_string(today), row.case_id}));
-    for (const store::Row power : powers)
-      if (who.membership(PartyId(power.text(0)))) return true;
-  }
-  return false;
+  Where where;
+  where.add("r.ordinal = " + where.place(static_cast<std::int64_t>(row.right.ordinal)));
+  where.add(may_have_certificate(where, who, today));
+  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT 1 FROM register_right r" + where.text(), where.parameters()));
+  return !rows.empty();
 }
 
 }  // namespace
+
+std::string may_have_certificate(Where& where, const Identity& who, LocalDate today) {
+  std::vector<std::string> packs, parties;
+  for (const Appointment& appointment : who.appointments) packs.push_back(appointment.pack);
+  for (const Membership& membership : who.memberships) parties.push_back(membership.party.value);
+  std::string condition = where.any_of("r.jurisdiction", packs);
+  if (parties.empty()) return condition;
+  condition += " OR EXISTS (SELECT 1 FROM right_holder h WHERE h.ordinal = r.ordinal AND (" + where.any_of("h.party_id", parties);
+  condition += " OR EXISTS (SELECT 1 FROM power_of_attorney w WHERE w.principal_id = h.party_id AND w.revoked_at IS NULL AND w.valid_until >= " + where.place(to_string(today));
+  return condition + " AND (w.case_id = '' OR w.case_id = r.case_id) AND " + where.any_of("w.agent_id", parties) + ")))";
+}
 
 Result<Json> issue_certificate(Services& services, Registrar& registrar, std::uint64_t ordinal) {
   Made made;

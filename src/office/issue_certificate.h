@@ -9,6 +9,7 @@
 
 #include "office/identity.h"
 #include "office/registrar.h"
+#include "office/where.h"
 
 namespace shuquan::office {
 
@@ -40,13 +41,16 @@ class CertificateIssuer {
   std::thread thread_;
 };
 
+/// The condition that `who` may have the certificate of the right `r` (a row of register_right): members of a holder, agents
+/// with a power of attorney, officials of the place.
+std::string may_have_certificate(Where& where, const Identity& who, LocalDate today);
+
 struct CertificateFile {
   std::string bytes;
   std::string number;
   int version = 1;
 };
-/// The newest certificate of a right for `who`: members of a holder, agents with a power of attorney, officials of the
-/// office. Forbidden certificate.holders_only for others; unavailable certificate.being_made shortly after the grant (waits
+/// The newest certificate of a right for whoever may_have_certificate(). Forbidden certificate.holders_only for others; unavailable certificate.being_made shortly after the grant (waits
 /// up to two seconds, for which `db` leaves and re-enters its snapshot).
 Result<CertificateFile> load_certificate(store::Connection& db, const Services& services, const Identity& who, std::string_view number, Instant now);
 

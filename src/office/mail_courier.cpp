@@ -55,8 +55,8 @@ Result<void> MailCourier::run_once(outbound::MailSender& sender) {
     if (stopping()) return {};
     due.mail.from = settings.from;
     due.mail.from_name = settings.from_name;
-    const outbound::MailOutcome outcome = sender.send(settings.from, due.mail.to, compose_mail(due.mail, real_now()));
-    if (!outcome.sent) std::fprintf(stderr, "mail: message %s: %s\n", due.id.c_str(), outcome.failure.c_str());
+    const outbound::MailOutcome outcome = due.fault.empty() ? sender.send(settings.from, due.mail.to, compose_mail(due.mail, real_now())) : outbound::MailOutcome{false, false, "unreadable"};
+    if (!outcome.sent) std::fprintf(stderr, "mail: message %s: %s\n", due.id.c_str(), due.fault.empty() ? outcome.failure.c_str() : due.fault.c_str());
     report(registrar_.run([&](Transaction& tx) { return note_mail(tx, due.id, outcome); }));
   }
   return {};

@@ -17,6 +17,11 @@ constexpr std::string_view kReminder = "deadline_near";
 std::string place_of(std::string_view id) { return "mail.content/" + std::string(id); }
 std::string preferences_url(const Services& services) { return services.options.public_url + "/account/reminders"; }
 
+Result<Json> open_content(const Services& services, const store::Row& row) {
+  SHUQUAN_TRY(const std::string opened, services.secrets.open(row.bytes(2), place_of(row.text(0))));
+  return Json::parse(opened);
+}
+
 struct Digest {
   std::string lines;
   int shown = 0;
@@ -68,8 +73,8 @@ Result<std::vector<AccountId>> due_digests(store::Connection& db, const Services
 
 Result<Json> compose_digest(Transaction& tx, const AccountId& account) {
   SHUQUAN_TRY(const store::Rows to, tx.db.query("SELECT m.address, a.language FROM mail_address m JOIN account a ON a.id = m.account_id WHERE m.account_id = $1 AND m.address <> '' AND m.choice <> 'none' "
-                                                "AND a.status = 'active'",
-                                                {account}));
+                                                "AND a.status = 'active' AND a.locked_until <= $2",
+                                                {account, tx.now}));
   SHUQUAN_TRY(const store::Rows items, tx.db.query("SELECT n.id, n.kind, n.at FROM mail_item i JOIN notification n ON n.id = i.notification_id WHERE i.account_id = $1 AND (n.account_id = $1 "
                                                    "OR EXISTS (SELECT 1 FROM membership s WHERE s.account_id = $1 AND s.party_id = n.party_id) "
                                                    "OR EXISTS (SELECT 1 FROM appointment p WHERE p.account_id = $1 AND p.office_id = n.office_id AND p.role = n.role)) ORDER BY n.id DESC LIMIT 1000",
@@ -93,9 +98,14 @@ Result<std::vector<DueMail>> due_mails(store::Connection& db, const Services& se
   SHUQUAN_TRY(const store::Rows rows, db.query("SELECT id, recipient, content_sealed FROM mail_message WHERE status = 'waiting' AND next_at <= $1 ORDER BY next_at, id LIMIT " + std::to_string(most), {services.time.now()}));
   std::vector<DueMail> due;
   for (const store::Row row : rows) {
-    SHUQUAN_TRY(const std::string opened, services.secrets.open(row.bytes(2), place_of(row.text(0))));
-    SHUQUAN_TRY(const Json content, Json::parse(opened));
-    DueMail mail{row.text(0), {}};
+    DueMail mail{row.text(0), {}, {}};
+    const Result<Json> opened = open_content(services, row);
+    if (!opened) {  // one that is spoilt holds up none of the others
+      mail.fault = describe(opened.error());
+      due.push_back(std::move(mail));
+      continue;
+    }
+    const Json& content = *opened;
     mail.mail.to = row.text(1);
     mail.mail.subject = content["subject"].text();
     mail.mail.body = content["body"].text();

@@ -32,6 +32,7 @@ Result<Json> compose_digest(Transaction& tx, const AccountId& account);
 struct DueMail {
   std::string id;
   Mail mail;
+  std::string fault;  ///< why it cannot be read; nothing to send then
 };
 /// Mails to be sent now, the longest due first; without the sender's address.
 Result<std::vector<DueMail>> due_mails(store::Connection& db, const Services& services, int most);

@@ -24,6 +24,12 @@ Result<void> count_reducing_filing(Transaction& tx, const Identity& who, const O
 
 }  // namespace
 
+Result<void> commit_action(Transaction& tx, const Identity& who, OpenedCase& opened, const rules::Action& action, procedure::Decision decision) {
+  SHUQUAN_CHECK(commit_decision(tx, opened, std::move(decision)));
+  if (std::ranges::find(action.guards, "filing_rate_normal") == action.guards.end()) return {};
+  return count_reducing_filing(tx, who, opened);
+}
+
 Result<Json> perform_action(Transaction& tx, const Identity& who, std::string_view case_code, const CaseId& id, std::string_view action_id, const Json& input) {
   SHUQUAN_TRY(OpenedCase opened, open_case(tx.db, tx.services, who, case_code, id, tx.now));
   const rules::Action* action = opened.procedure().action(action_id);
@@ -31,8 +37,7 @@ Result<Json> perform_action(Transaction& tx, const Identity& who, std::string_vi
   SHUQUAN_TRY(const procedure::Actor actor, actor_for(opened, *action));
   opened.circumstances.next_application_number = [&] { return next_application_number(tx, opened.law.pack); };
   SHUQUAN_TRY(procedure::Decision decision, procedure::decide_action(opened.file, opened.law, actor, action_id, input, opened.circumstances));
-  SHUQUAN_CHECK(commit_decision(tx, opened, std::move(decision)));
-  if (std::ranges::find(action->guards, "filing_rate_normal") != action->guards.end()) SHUQUAN_CHECK(count_reducing_filing(tx, who, opened));
+  SHUQUAN_CHECK(commit_action(tx, who, opened, *action, std::move(decision)));
   Json answer = Json::object({{"id", opened.file.id.value},
                               {"action", action_id},
                               {"number", opened.file.number},

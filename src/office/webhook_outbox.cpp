@@ -98,7 +98,8 @@ Result<std::vector<DueDelivery>> due_deliveries(store::Connection& db, const Ser
   where.add("d.status = 'waiting'");
   where.add("d.next_at <= " + where.place(services.time.now().unix_ms));
   where.add("w.status = 'active'");
-  where.add("w.party_id <> '' OR EXISTS (SELECT 1 FROM account a WHERE a.id = w.account_id AND a.status = 'active')");
+  // Whoever is locked out gets nothing meanwhile, also not what they entered for a party.
+  where.add("EXISTS (SELECT 1 FROM account a WHERE a.id = w.account_id AND a.status = 'active' AND a.locked_until <= " + where.place(services.time.now().unix_ms) + ")");
   if (!busy.empty()) where.add("NOT (" + where.any_of("d.webhook_id", busy) + ")");
   const std::string sql = "SELECT d.id, d.webhook_id, d.event_id, d.body, w.url, w.secret_sealed, w.former_sealed, w.former_until FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook_id" + where.text() +
                           " ORDER BY d.next_at, d.id LIMIT " + std::to_string(most);
@@ -107,7 +108,7 @@ Result<std::vector<DueDelivery>> due_deliveries(store::Connection& db, const Ser
   std::set<std::string> taken;
   for (const store::Row row : rows) {
     if (!taken.insert(row.text(1)).second) continue;
-    DueDelivery delivery{row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), {}, {}};
+    DueDelivery delivery{row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), {}, {}, !row.text(3).empty()};
     Result<std::string> body = body_of(db, services, row);
     Result<std::vector<std::string>> secrets = open_secrets(services, row);
     if (body && secrets) {
@@ -119,6 +120,12 @@ Result<std::vector<DueDelivery>> due_deliveries(store::Connection& db, const Ser
     due.push_back(std::move(delivery));
   }
   return due;
+}
+
+Result<Json> keep_bodies(Transaction& tx, const std::vector<DueDelivery>& due) {
+  for (const DueDelivery& delivery : due)
+    if (!delivery.kept && delivery.fault.empty()) SHUQUAN_CHECK(tx.db.execute_later("UPDATE webhook_delivery SET body = $2 WHERE id = $1", {delivery.id, delivery.body}));
+  return Json();
 }
 
 Result<Json> note_delivery(Transaction& tx, const DueDelivery& delivery, const outbound::PostAnswer& answer) {
@@ -134,8 +141,8 @@ Result<Json> note_delivery(Transaction& tx, const DueDelivery& delivery, const o
     next = tx.now.unix_ms + std::max(with_jitter(kPauses[static_cast<std::size_t>(attempts - 1)]), asked);
   }
   const std::string failure = !answer.failure.empty() ? answer.failure : delivered ? "" : "refused";
-  SHUQUAN_CHECK(tx.db.execute("UPDATE webhook_delivery SET body = $2, status = $3, attempts = $4, next_at = $5, last_at = $6, last_status = $7, last_failure = $8, took_ms = $9 WHERE id = $1",
-                              {delivery.id, delivery.body, delivered ? "delivered" : given_up ? "failed" : "waiting", attempts, next, tx.now, answer.status, failure, answer.took.count()}));
+  SHUQUAN_CHECK(tx.db.execute("UPDATE webhook_delivery SET status = $2, attempts = $3, next_at = $4, last_at = $5, last_status = $6, last_failure = $7, took_ms = $8 WHERE id = $1",
+                              {delivery.id, delivered ? "delivered" : given_up ? "failed" : "waiting", attempts, next, tx.now, answer.status, failure, answer.took.count()}));
   // The table is read with every notification, from memory as long as nothing is written to it: only changes are.
   if (delivered && failing_since) SHUQUAN_CHECK(tx.db.execute("UPDATE webhook SET failing_since = NULL WHERE id = $1", {delivery.webhook}));
   if (delivered) return Json();
@@ -146,7 +153,7 @@ Result<Json> note_delivery(Transaction& tx, const DueDelivery& delivery, const o
 }
 
 Result<void> forget_old_deliveries(Transaction& tx) {
-  return tx.db.execute_later("DELETE FROM webhook_delivery WHERE created_at < $1 AND status <> 'waiting'", {tx.now.unix_ms - kKeep});
+  return tx.db.execute_later("DELETE FROM webhook_delivery WHERE created_at < $1", {tx.now.unix_ms - kKeep});
 }
 
 }  // namespace shuquan::office

@@ -29,10 +29,13 @@ struct DueDelivery {
   std::string url;
   std::vector<std::string> secrets;
   std::string fault;  ///< why it cannot be sent at all
+  bool kept = false;  ///< the body was stored before
 };
 /// Those due, the longest due first, at most one for each webhook and none for those in `busy`.
 Result<std::vector<DueDelivery>> due_deliveries(store::Connection& db, const Services& services, const std::vector<std::string>& busy, std::size_t most);
 
+/// Keeps what is about to be sent for the first time: whoever gets it twice gets the same twice, whatever happens between.
+Result<Json> keep_bodies(Transaction& tx, const std::vector<DueDelivery>& due);
 /// Notes how a delivery ended: done, to be tried again later, or given up. After ten attempts and two days without one success the
 /// webhook is switched off, and at once where the target answers 410; whoever it belongs to is told in the inbox.
 Result<Json> note_delivery(Transaction& tx, const DueDelivery& delivery, const outbound::PostAnswer& answer);

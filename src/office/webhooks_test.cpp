@@ -164,6 +164,41 @@ TEST_P(Webhooks, ALockedAccountIsSentNothing) {
   EXPECT_TRUE(due().empty());
 }
 
+TEST_P(Webhooks, WhoeverIsLockedOutForAWhileGetsItAfterwards) {
+  const Identity who = signed_in("li.ming");
+  make(who);
+  say(who);
+  const auto lock_until = [&](std::int64_t until) {
+    ASSERT_TRUE(run([&](Transaction& tx) -> Outcome {
+      SHUQUAN_CHECK(tx.db.execute("UPDATE account SET locked_until = $2 WHERE id = $1", {who.account, until}));
+      return Json();
+    }));
+  };
+  lock_until(now().unix_ms + 60'000);
+  EXPECT_TRUE(due().empty());
+  lock_until(now().unix_ms);
+  EXPECT_EQ(due().size(), 1U);
+}
+
+TEST_P(Webhooks, WhatIsSentTwiceIsTheSameTwice) {
+  const Identity who = signed_in("li.ming");
+  make(who);
+  say(who);
+  std::vector<DueDelivery> first = due();
+  ASSERT_EQ(first.size(), 1U);
+  EXPECT_FALSE(first[0].kept);
+  ASSERT_TRUE(run([&](Transaction& tx) { return keep_bodies(tx, first); }));
+  // Killed before the outcome was noted; what the body is made of changes meanwhile.
+  ASSERT_TRUE(run([&](Transaction& tx) -> Outcome {
+    SHUQUAN_CHECK(tx.db.execute("UPDATE notification SET data = '{}' WHERE id = $1", {first[0].event}));
+    return Json();
+  }));
+  const std::vector<DueDelivery> second = due();
+  ASSERT_EQ(second.size(), 1U);
+  EXPECT_TRUE(second[0].kept);
+  EXPECT_EQ(second[0].body, first[0].body);
+}
+
 TEST_P(Webhooks, WhoIsNoLongerOwnerIsSentNothingMoreOfTheParty) {
   Identity who = signed_in("li.ming"), other = signed_in("wang.fang");
   const Outcome made = run([&](Transaction& tx) { return create_party(tx, who, Json::object({{"kind", "organisation"}, {"name", "某公司"}, {"identifier", "91350100M000100Y43"}})); });

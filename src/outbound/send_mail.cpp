@@ -24,7 +24,7 @@ int follow(CURL*, curl_infotype type, char* bytes, std::size_t count, void* cont
   auto& dialogue = *static_cast<Dialogue*>(context);
   const std::string_view line(bytes, count);
   if (type == CURLINFO_HEADER_OUT) dialogue.recipient_named = line.starts_with("RCPT TO:");
-  if (type == CURLINFO_HEADER_IN && dialogue.recipient_named && line.starts_with("55") && !line.starts_with("555")) dialogue.recipient_refused = true;
+  if (type == CURLINFO_HEADER_IN && dialogue.recipient_named && refuses_mailbox(line)) dialogue.recipient_refused = true;
   return 0;
 }
 
@@ -43,6 +43,13 @@ std::size_t hand_over(char* to, std::size_t size, std::size_t count, void* conte
 bool is_plain(std::string_view address) { return !address.empty() && address.find_first_of("\r\n \t<>") == std::string_view::npos; }
 
 }  // namespace
+
+bool refuses_mailbox(std::string_view line) {
+  if (line.size() < 4 || !line.starts_with("55") || (line[3] != ' ' && line[3] != '-')) return false;
+  const std::string_view code = line.substr(0, 3), rest = line.substr(4);
+  const bool has_status = rest.size() > 4 && rest[1] == '.' && rest[0] >= '2' && rest[0] <= '5';
+  return has_status ? rest.starts_with("5.1.") || rest.starts_with("5.2.") : code == "550" || code == "553";
+}
 
 struct MailSender::Connection {
   CURL* curl = ready() ? curl_easy_init() : nullptr;

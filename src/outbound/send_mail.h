@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace shuquan::outbound {
 
@@ -15,9 +16,13 @@ struct MailServer {
 
 struct MailOutcome {
   bool sent = false;
-  bool recipient_refused = false;  ///< for good: the mailbox does not exist or takes nothing (RFC 3463 5.1.x, 5.2.x; 550–554 to RCPT)
+  bool recipient_refused = false;  ///< for good, as refuses_mailbox() of the answer to RCPT
   std::string failure;             ///< what went wrong; never holds the password
 };
+
+/// Whether a line of the answer to RCPT says that the mailbox does not exist or takes nothing, for good: status 5.1.x or 5.2.x
+/// (RFC 3463), or 550 and 553 without such a status (RFC 5321 §4.2.3). Refusals of the sender, of relaying or by policy are not.
+bool refuses_mailbox(std::string_view line);
 
 /// One connection to the server, kept from mail to mail. Not safe to share.
 class MailSender {

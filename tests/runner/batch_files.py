@@ -151,6 +151,26 @@ def failed_rows_come_back(client, batch):
     expect("mended", (again.status, again.body["counts"]["ready"], again.body["counts"]["wrong"]), (200, 1, 0))
 
 
+def failed_at_filing_comes_back_whole(client):
+    """A row that was good at the check and is refused at filing comes back with its joint applicants, not without them."""
+    joint = "demo.co-applicant.beijing"
+    code = client.call(joint, "get_party", {"party_id": client.party_of(joint)}).body["identifier"]
+    form = dict(FORM, title="2025年共同停车场车位周转数据集", joint_reason="income_agreement", income_basis="by_share", income_terms="按份额按季结算；许可须过半数同意。")
+    batch = Batch(client)
+    checked = batch.check(json.dumps({"rows": [{"key": "J1", "co_applicants": [{"identifier": code, "share_bp": 3000}], "form": form}]}, ensure_ascii=False).encode())
+    expect("checked", checked.body["counts"]["ready"], 1)
+    expect("replaced", client.call(WHO, "add_batch_file", batch.path, {"name": "样例数据.csv"}, raw=b"lot\nB2\n").status, 201)
+    client.call(WHO, "start_batch_filing", batch.path)
+    expect("refused at filing", batch.wait()["counts"]["failed"], 1)
+    book = openpyxl.load_workbook(io.BytesIO(client.call(WHO, "download_failed_rows", batch.path).raw))
+    sheet = book["申请"]
+    written = str(sheet.cell(2, heads_of(sheet)["共同申请人"]).value)
+    if code not in written or "30" not in written:
+        raise AssertionError(f"joint applicants came back as {written!r}")
+    again = batch.check(saved(book))
+    expect("as it was", (again.body["counts"]["ready"], again.body["counts"]["wrong"]), (1, 0))
+
+
 def csv_in_both_encodings(client):
     for encoding in ("utf-8-sig", "utf-8", "gb18030"):
         for delimiter in (",", ";", "\t"):
@@ -308,6 +328,7 @@ def run(program, postgresql, rows):
         client = Client(server.port)
         batch = strict_workbook(client)
         failed_rows_come_back(client, batch)
+        failed_at_filing_comes_back_whole(client)
         numbers_and_stray_cells(client)
         csv_in_both_encodings(client)
         hostile_tables(client)

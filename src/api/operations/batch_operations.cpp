@@ -195,10 +195,18 @@ Operation stop_filing() {
   return op;
 }
 
+Operation give_up() {
+  Operation op{.id = "give_up_batch", .method = Method::del, .path = "/batches/{batch_id}", .tag = "batches", .summary = {"放弃批次", "Give up a batch; what was filed stays filed, the rest is dropped"}};
+  op.response = object({{"kept", flag("Whether it stays in the list because something was filed from it")}});
+  op.secret_existence = true;
+  op.write = [](const Call& call, Transaction& tx) { return office::give_up_batch(tx, call.who, call.id("batch_id")); };
+  return op;
+}
+
 }  // namespace
 
 std::vector<Operation> batch_operations() {
-  return {download_template(), download_csv_template(), create_batch(), list_batches(), get_batch(), list_batch_rows(), download_failed_rows(), check_table(), check_again(), add_file(), remove_file(), start_filing(), stop_filing()};
+  return {download_template(), download_csv_template(), create_batch(), list_batches(), get_batch(), list_batch_rows(), download_failed_rows(), check_table(), check_again(), add_file(), remove_file(), start_filing(), stop_filing(), give_up()};
 }
 
 }  // namespace shuquan::api

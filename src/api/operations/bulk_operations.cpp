@@ -49,7 +49,7 @@ Operation act_on_many() {
 Operation count_certificates() {
   Operation op{.id = "count_batch_certificates", .path = "/batches/{batch_id}/certificates", .tag = "batches", .summary = {"批次证书的进度", "How many applications of a batch are registered, and how many certificates are issued"}};
   op.secret_existence = true;
-  op.response = object({{"applications", integer("Filed from the batch", 0, kMost)}, {"registered", integer("Of them registered", 0, kMost)}, {"issued", integer("Certificates that can be downloaded", 0, kMost)},
+  op.response = object({{"applications", integer("Filed from the batch", 0, kMost)}, {"registered", integer("Of them registered and still the caller's", 0, kMost)}, {"issued", integer("Certificates that can be downloaded", 0, kMost)},
                         {"parts", integer("Archives of at most 200 certificates", 0, kMost)}});
   op.read = [](const Call& call, Connection& db, Services& services) -> Result<Reply> { return office::count_batch_certificates(db, services, call.who, call.id("batch_id")); };
   return op;

@@ -346,7 +346,11 @@ export interface paths {
         get: operations["get_batch"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Give up a batch; what was filed stays filed, the rest is dropped
+         * @description 放弃批次
+         */
+        delete: operations["give_up_batch"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6637,6 +6641,36 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    give_up_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether it stays in the list because something was filed from it */
+                        kept: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     count_batch_certificates: {
         parameters: {
             query?: never;
@@ -6662,7 +6696,7 @@ export interface operations {
                         issued: number;
                         /** @description Archives of at most 200 certificates */
                         parts: number;
-                        /** @description Of them registered */
+                        /** @description Of them registered and still the caller's */
                         registered: number;
                     };
                 };

@@ -10,6 +10,7 @@ import { PageTitle, Panel } from '@/ui/layout'
 import { Failure, Loaded } from '@/ui/states'
 import { saveFile } from '@/ui/saveFile'
 import { Drop } from './Drop'
+import { GiveUp } from './GiveUp'
 import { Outcome } from './Outcome'
 import { StateTag } from './StateTag'
 import { loadTemplate, removeFile, sendFiles, sendTable, useBatch, useBatchChange, type Batch } from './data'
@@ -35,7 +36,12 @@ function Steps({ batch }: { batch: Batch }) {
             {words(batch.pack_label)} · {words(batch.procedure_label)} · <Chinese>{batch.applicant_name}</Chinese>
           </>
         }
-        actions={<StateTag state={batch.state} />}
+        actions={
+          <>
+            <StateTag state={batch.state} />
+            {['open', 'checked', 'stopped'].includes(batch.state) && <GiveUp batch={batch} />}
+          </>
+        }
       />
       <div className={look.steps}>
         <Template batch={batch} />

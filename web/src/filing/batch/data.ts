@@ -39,6 +39,7 @@ export const createBatch = (body: { pack: string; applicant: string; name: strin
 
 export const startFiling = (id: string) => answer(client.POST('/api/v1/batches/{batch_id}/filing', { params: { path: { batch_id: id }, header: { 'Idempotency-Key': idempotencyKey() } } }))
 export const stopFiling = (id: string) => answer(client.DELETE('/api/v1/batches/{batch_id}/filing', { params: { path: { batch_id: id } } }))
+export const giveUp = (id: string) => answer(client.DELETE('/api/v1/batches/{batch_id}', { params: { path: { batch_id: id } } }))
 export const checkAgain = (id: string) => answer(client.POST('/api/v1/batches/{batch_id}/checks', { params: { path: { batch_id: id } } }))
 export const removeFile = (id: string, name: string) => answer(client.DELETE('/api/v1/batches/{batch_id}/files/{file_name}', { params: { path: { batch_id: id, file_name: name } } }))
 
