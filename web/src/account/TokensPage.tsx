@@ -8,13 +8,13 @@ import { dayInBeijing, formatMoment } from '@/format/dates'
 import { useLanguage } from '@/format/text'
 import { Button, Tag } from '@/ui/controls'
 import { Confirm } from '@/ui/Confirm'
-import { CopyText } from '@/ui/CopyText'
 import { Dialog } from '@/ui/Dialog'
 import { Field } from '@/ui/Field'
 import { Panel } from '@/ui/layout'
 import { Pages } from '@/ui/Pages'
 import { Empty, Failure } from '@/ui/states'
 import { say } from '@/ui/Toasts'
+import { ShownOnce } from './ShownOnce'
 
 const tone = { valid: 'good', expired: 'neutral', revoked: 'bad' } as const
 
@@ -124,19 +124,8 @@ function NewToken({ open, onClose }: { open: boolean; onClose: () => void }) {
     make.mutate()
   }
   return (
-    <Dialog open={open} title={t('tokens.new')} onClose={close}>
-      {make.data ? (
-        <div className="stack">
-          <p>
-            <strong>{t('tokens.shown_once')}</strong>
-          </p>
-          <CopyText text={make.data.token} label={t('tokens.token')} />
-          <p className="soft small">{t('tokens.how')}</p>
-          <Button look="primary" onClick={close}>
-            {t('tokens.kept')}
-          </Button>
-        </div>
-      ) : (
+    <>
+      <Dialog open={open && !make.data} title={t('tokens.new')} onClose={close}>
         <form className="stack" onSubmit={submit}>
           {make.isError && <Failure error={make.error} />}
           <Field label={t('tokens.name')} hint={t('tokens.name_hint')} required complaint={complaintOf(make.error, '/name')}>
@@ -158,7 +147,8 @@ function NewToken({ open, onClose }: { open: boolean; onClose: () => void }) {
             {t('tokens.make')}
           </Button>
         </form>
-      )}
-    </Dialog>
+      </Dialog>
+      <ShownOnce text={make.data?.token} label={t('tokens.token')} once={t('tokens.shown_once')} how={t('tokens.how')} onClose={close} />
+    </>
   )
 }

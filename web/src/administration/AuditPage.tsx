@@ -9,18 +9,13 @@ import { Field } from '@/ui/Field'
 import { Panel } from '@/ui/layout'
 import { Pages } from '@/ui/Pages'
 import { Empty } from '@/ui/states'
+import { auditActions } from './auditActions'
 import { useFilter } from './useFilter'
 import { useOfficeNames } from './useOfficeNames'
 
 type Entry = Schemas['AuditEntry']
 /** What ids on a page are called, by id. */
 type Names = Record<string, unknown>
-
-const actions = [
-  'sign_in', 'sign_in_paused', 'sign_out', 'sign_up', 'change_password', 'reset_password', 'end_session', 'confirm_second_factor', 'remove_second_factor', 'reset_second_factor', 'create_api_token', 'revoke_api_token',
-  'lock_account', 'unlock_account', 'set_administrator', 'create_first_administrator', 'appoint_official', 'dismiss_official', 'set_absence', 'end_absence', 'create_party', 'update_party', 'add_member', 'change_member', 'remove_member',
-  'grant_power_of_attorney', 'revoke_power_of_attorney', 'add_case_note', 'unmask_field',
-] as const
 
 /** A day of the calendar in Beijing as the moment it begins; `days` later for the end of a span. */
 const momentOf = (day: string, days = 0) => (day ? new Date(Date.parse(`${day}T00:00:00+08:00`) + days * 86_400_000).toISOString() : undefined)
@@ -57,7 +52,7 @@ export function AuditPage({ unmaskings }: { unmaskings?: boolean }) {
             {(control) => (
               <select {...control} className="input" value={chosen.action} onChange={(event) => choose('action', event.target.value)}>
                 <option value="">{t('any')}</option>
-                {actions.map((action) => (
+                {auditActions.map((action) => (
                   <option key={action} value={action}>
                     {t(`action.${action}`)}
                   </option>

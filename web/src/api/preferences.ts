@@ -1,26 +1,36 @@
 import { useCallback } from 'react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { answer, client } from './client'
 
-const key = ['preferences']
+const preferences = queryOptions({ queryKey: ['preferences'], queryFn: () => answer(client.GET('/api/v1/account/preferences')), staleTime: 300_000 })
 
 /**
- * A value that the account keeps (saved views, columns, shortcuts …), `fallback` until it is set, and the way to set it.
- * What is set shows at once and comes back where the server refuses it.
+ * A value that the account keeps (saved views, columns, shortcuts …), `fallback` until it is set, and the way to set it: to a value,
+ * or to what a function makes of the value that the server has at that moment (a list that another tab may have added to). Nothing is
+ * written before what is kept was read. What is set shows at once and comes back where the server refuses it; the promise says so.
  */
-export function usePreference<T>(name: string, fallback: T): [T, (value: T) => void] {
+export function usePreference<T>(name: string, fallback: T): [T, (value: T | ((now: T) => T)) => Promise<void>] {
   const cache = useQueryClient()
-  const query = useQuery({ queryKey: key, queryFn: () => answer(client.GET('/api/v1/account/preferences')), staleTime: 300_000 })
-  const { mutate } = useMutation({
-    mutationFn: (value: T) => answer(client.PUT('/api/v1/account/preferences/{name}', { params: { path: { name } }, body: { value } })),
-    onMutate: (value) => {
-      const before = cache.getQueryData<typeof query.data>(key)
-      cache.setQueryData(key, { preferences: { ...before?.preferences, [name]: value } })
+  const query = useQuery(preferences)
+  const valueIn = (found: typeof query.data) => (found?.preferences[name] ?? fallback) as T
+  const show = (value: T) => cache.setQueryData(preferences.queryKey, (found) => found && { preferences: { ...found.preferences, [name]: value } })
+  const { mutateAsync } = useMutation({
+    mutationFn: async (change: T | ((now: T) => T)) => {
+      const now = valueIn(await cache.fetchQuery({ ...preferences, ...(change instanceof Function && { staleTime: 0 }) }))
+      const value = change instanceof Function ? change(now) : change
+      if (value === now) return
+      show(value)
+      await answer(client.PUT('/api/v1/account/preferences/{name}', { params: { path: { name } }, body: { value } }))
+    },
+    onMutate: (change) => {
+      const before = cache.getQueryData(preferences.queryKey)
+      if (!(change instanceof Function)) show(change)
       return { before }
     },
-    onError: (_error, _value, kept) => cache.setQueryData(key, kept?.before),
+    onError: (_error, _change, kept) => {
+      if (kept?.before) cache.setQueryData(preferences.queryKey, kept.before)
+    },
   })
-  const set = useCallback((value: T) => mutate(value), [mutate])
-  const kept = query.data?.preferences[name]
-  return [kept === undefined || kept === null ? fallback : (kept as T), set]
+  const set = useCallback((change: T | ((now: T) => T)) => mutateAsync(change), [mutateAsync])
+  return [valueIn(query.data), set]
 }

@@ -7,6 +7,8 @@ import { usePages } from '@/api/pages'
 import { useIdentity } from '@/api/session'
 import { formatMoment } from '@/format/dates'
 import { Chinese, useLanguage } from '@/format/text'
+import { RefusedFiles } from '@/form/RefusedFiles'
+import { useFileCheck } from '@/form/useFileCheck'
 import { Button, ButtonLink } from '@/ui/controls'
 import { Field } from '@/ui/Field'
 import { PageTitle, Panel } from '@/ui/layout'
@@ -15,6 +17,9 @@ import { Empty, Failure, Loaded } from '@/ui/states'
 import { say } from '@/ui/Toasts'
 import { depositsKey, handIn, readDeposits } from './data'
 import './text'
+
+/** As src/office/deposits.h says. */
+const documentTerms = { kinds: ['.json'], limit: 16 * 1024 * 1024 }
 
 interface Party {
   party: string
@@ -54,6 +59,7 @@ function Deposits({ parties }: { parties: Party[] }) {
   const chooser = useRef<HTMLInputElement>(null)
   const party = parties.find((one) => one.party === query.get('party'))?.party ?? parties[0]!.party
   const list = usePages(depositsKey(party), (after) => readDeposits(party, after))
+  const { check, refused } = useFileCheck(documentTerms)
   const sending = useMutation({
     mutationFn: (file: File) => handIn(party, file),
     onSuccess: (deposit) => {
@@ -82,9 +88,10 @@ function Deposits({ parties }: { parties: Party[] }) {
         onChange={(event) => {
           const file = event.target.files?.[0]
           event.target.value = ''
-          if (file) sending.mutate(file)
+          if (file) void check([file]).then(([good]) => good && sending.mutate(good))
         }}
       />
+      <RefusedFiles files={refused} />
       {sending.isError && <Failure error={sending.error} />}
       {parties.length > 1 && (
         <Field label={t('list.whose')}>

@@ -31,7 +31,7 @@ let form: Value
 function Standing({ start }: { start: Value }) {
   const [held, setHeld] = useState(start)
   form = held
-  const draft = { file: { participants: [{ role: 'applicant', party: 'p' }] }, view: { form: held }, keeper: { change: setHeld } } as unknown as Draft
+  const draft = { file: { office: { zh: '示例市知识产权局', en: 'Example IP office' }, participants: [{ role: 'applicant', party: 'p' }] }, view: { form: held }, keeper: { change: setHeld } } as unknown as Draft
   return (
     <QueryClientProvider client={new QueryClient()}>
       <DraftContext value={draft}>
@@ -46,6 +46,8 @@ test('a deposit of this registry fills its part of the form; none empties all of
   render(<Standing start={{ title: '数据' }} />)
   await userEvent.selectOptions(await picker(), 'a')
   expect(form).toMatchObject({ title: '数据', deposit: { method: 'platform', number: 'D-a', digest: 'a'.repeat(64), deposit_id: 'a' } })
+  // The public field holds the registry's legal name in every language of the page.
+  expect(form).toMatchObject({ deposit: { body: '示例市知识产权局' } })
   await userEvent.selectOptions(await picker(), 'b')
   expect(form.deposit).toMatchObject({ deposit_id: 'b' })
   await userEvent.selectOptions(await picker(), '')

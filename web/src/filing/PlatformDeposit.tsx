@@ -18,7 +18,8 @@ export function PlatformDeposit() {
   const fill = (deposit: Deposit | undefined) => {
     const { deposit: _, ...rest } = view.form
     keeper.change(
-      deposit ? { ...rest, deposit: { method: 'platform', body: t('platform_body'), number: deposit.number, digest_algorithm: 'sm3', digest: deposit.head_sm3, time: deposit.received_at, deposit_id: deposit.id } } : rest,
+      // The field is public and Chinese, whatever language the page is in: the registry by its own name.
+      deposit ? { ...rest, deposit: { method: 'platform', body: file.office.zh, number: deposit.number, digest_algorithm: 'sm3', digest: deposit.head_sm3, time: deposit.received_at, deposit_id: deposit.id } } : rest,
     )
     setAsking(undefined)
   }

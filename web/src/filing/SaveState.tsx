@@ -1,3 +1,4 @@
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AlertTriangle, Check, CloudOff, Loader } from 'lucide-react'
 import { ProblemError } from '@/api/client'
@@ -22,8 +23,19 @@ export function SaveState() {
   }[view.status]
   const Icon = { saved: Check, waiting: Loader, saving: Loader, offline: CloudOff, signed_out: CloudOff, clash: AlertTriangle, refused: AlertTriangle }[view.status]
   const bad = ['offline', 'signed_out', 'clash', 'refused'].includes(view.status)
+  // Read out is what goes wrong, and once that it is all right (again); not every pause in typing.
+  const [spoken, setSpoken] = useState('')
+  const worried = useRef(true)
+  useEffect(() => {
+    if (bad) setSpoken(words)
+    else if (view.status === 'saved' && view.savedAt && worried.current) setSpoken(t('all_saved'))
+    if (bad || (view.status === 'saved' && view.savedAt)) worried.current = bad
+  }, [bad, words, view.status, view.savedAt, t])
   return (
-    <span className={bad ? look.saveBad : look.save} role="status" data-status={view.status}>
+    <span className={bad ? look.saveBad : look.save} data-status={view.status}>
+      <span className="visually-hidden" role="status">
+        {spoken}
+      </span>
       <Icon size={15} aria-hidden /> {words}
       {(view.status === 'offline' || view.status === 'refused') && (
         <Button small look="plain" onClick={keeper.retry}>

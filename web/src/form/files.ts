@@ -20,13 +20,20 @@ const magic: Record<string, number[]> = {
 
 export type FileFault = 'empty' | 'size' | 'kind' | 'content' | 'name'
 
+/** Which files are taken: their endings and their greatest size in bytes. */
+export interface FileTerms {
+  kinds: string[]
+  limit: number
+}
+export const usualTerms: FileTerms = { kinds: acceptedExtensions, limit: greatestSize }
+
 /** What is wrong with a file, before a byte of it is sent; undefined where nothing is. */
-export async function faultOf(file: File): Promise<FileFault | undefined> {
+export async function faultOf(file: File, { kinds, limit }: FileTerms = usualTerms): Promise<FileFault | undefined> {
   if (file.size === 0) return 'empty'
-  if (file.size > greatestSize) return 'size'
+  if (file.size > limit) return 'size'
   if (file.name.length > greatestNameLength || /[/\\\r\n\t"]/.test(file.name)) return 'name'
   const extension = /\.[^.]+$/.exec(file.name.toLowerCase())?.[0] ?? ''
-  if (!acceptedExtensions.includes(extension)) return 'kind'
+  if (!kinds.includes(extension)) return 'kind'
   const expected = magic[extension]
   if (!expected) return undefined
   const head = new Uint8Array(await file.slice(0, expected.length).arrayBuffer())

@@ -6,16 +6,15 @@ import { formatMoment } from '@/format/dates'
 import { useLanguage } from '@/format/text'
 import { Button, Tag } from '@/ui/controls'
 import { Confirm } from '@/ui/Confirm'
-import { Dialog } from '@/ui/Dialog'
 import { Failure } from '@/ui/states'
 import { say } from '@/ui/Toasts'
+import { ShownOnce } from '../ShownOnce'
 import { Deliveries } from './Deliveries'
-import { Secret } from './Secret'
 
 type Hook = Schemas['Webhook']
 
 /** One address: its state, its last deliveries, and what can be done with it. */
-export function Webhook({ hook }: { hook: Hook }) {
+export function Webhook({ hook, onRemoved }: { hook: Hook; onRemoved: () => void }) {
   const { t } = useTranslation('account')
   const language = useLanguage()
   const cache = useQueryClient()
@@ -60,7 +59,7 @@ export function Webhook({ hook }: { hook: Hook }) {
           {t('webhooks.deliveries')}
         </Button>
         <Rotation hook={hook} />
-        <Removal hook={hook} />
+        <Removal hook={hook} onRemoved={onRemoved} />
       </div>
       {(test.isError || resume.isError) && <Failure error={test.error ?? resume.error} />}
       {open && <Deliveries hook={hook} />}
@@ -87,22 +86,23 @@ function Rotation({ hook }: { hook: Hook }) {
       <Confirm open={asking} title={t('webhooks.rotate')} action={t('webhooks.rotate')} busy={rotate.isPending} error={rotate.error} onConfirm={() => rotate.mutate()} onClose={() => setAsking(false)}>
         <p>{t('webhooks.rotate_explain')}</p>
       </Confirm>
-      <Dialog open={rotate.data?.secret !== undefined} title={t('webhooks.secret')} onClose={rotate.reset}>
-        {rotate.data?.secret && <Secret secret={rotate.data.secret} onClose={rotate.reset} />}
-      </Dialog>
+      <ShownOnce text={rotate.data?.secret ?? undefined} label={t('webhooks.secret')} once={t('webhooks.shown_once')} how={t('webhooks.how')} onClose={rotate.reset} />
     </>
   )
 }
 
-function Removal({ hook }: { hook: Hook }) {
+function Removal({ hook, onRemoved }: { hook: Hook; onRemoved: () => void }) {
   const { t } = useTranslation('account')
   const cache = useQueryClient()
   const [asking, setAsking] = useState(false)
   const remove = useMutation({
     mutationFn: () => answer(client.DELETE('/api/v1/webhooks/{webhook_id}', { params: { path: { webhook_id: hook.id } } })),
     onSuccess: async () => {
-      await cache.invalidateQueries({ queryKey: ['webhooks'] })
+      // Its line goes away with the dialog in it: the focus has to be somewhere before.
+      setAsking(false)
+      onRemoved()
       say(t('webhooks.removed'))
+      await cache.invalidateQueries({ queryKey: ['webhooks'] })
     },
   })
   return (

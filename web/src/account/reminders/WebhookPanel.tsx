@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react'
+import { useRef, useState, type FormEvent } from 'react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
@@ -12,7 +12,7 @@ import { Field } from '@/ui/Field'
 import { Panel } from '@/ui/layout'
 import { Pages } from '@/ui/Pages'
 import { Empty, Failure } from '@/ui/states'
-import { Secret } from './Secret'
+import { ShownOnce } from '../ShownOnce'
 import { Webhook } from './Webhook'
 
 /** Addresses to which notifications are sent, signed: of the account itself, or of a party that one owns. */
@@ -21,6 +21,7 @@ export function WebhookPanel() {
   const { data: who } = useIdentity()
   const [search, setSearch] = useSearchParams()
   const [making, setMaking] = useState(false)
+  const list = useRef<HTMLDivElement>(null)
   const owned = who?.memberships?.filter((party) => party.role === 'owner') ?? []
   const asked = search.get('party')
   const party = asked !== null && owned.some((own) => own.party === asked) ? asked : (asked === null && owned[0]?.party) || ''
@@ -52,13 +53,15 @@ export function WebhookPanel() {
           </Field>
         )}
       </div>
-      <Pages query={hooks} whenEmpty={<Empty title={t('webhooks.empty')}>{t('webhooks.empty_explain')}</Empty>}>
-        <ul className="plain-list">
-          {hooks.items.map((hook) => (
-            <Webhook key={hook.id} hook={hook} />
-          ))}
-        </ul>
-      </Pages>
+      <div ref={list} tabIndex={-1} role="group" aria-label={t('webhooks.title')}>
+        <Pages query={hooks} whenEmpty={<Empty title={t('webhooks.empty')}>{t('webhooks.empty_explain')}</Empty>}>
+          <ul className="plain-list">
+            {hooks.items.map((hook) => (
+              <Webhook key={hook.id} hook={hook} onRemoved={() => setTimeout(() => list.current?.focus())} />
+            ))}
+          </ul>
+        </Pages>
+      </div>
       <NewWebhook open={making} party={party} onClose={() => setMaking(false)} />
     </Panel>
   )
@@ -83,10 +86,8 @@ function NewWebhook({ open, party, onClose }: { open: boolean; party: string; on
   }
   const complaint = complaintOf(make.error, '/url')
   return (
-    <Dialog open={open} title={t('webhooks.new')} onClose={close}>
-      {make.data?.secret ? (
-        <Secret secret={make.data.secret} onClose={close} />
-      ) : (
+    <>
+      <Dialog open={open && !make.data} title={t('webhooks.new')} onClose={close}>
         <form className="stack" onSubmit={submit}>
           {make.isError && !complaint && <Failure error={make.error} />}
           <Field label={t('webhooks.url')} hint={t('webhooks.url_hint')} required complaint={complaint}>
@@ -96,7 +97,8 @@ function NewWebhook({ open, party, onClose }: { open: boolean; party: string; on
             {t('webhooks.make')}
           </Button>
         </form>
-      )}
-    </Dialog>
+      </Dialog>
+      <ShownOnce text={make.data?.secret ?? undefined} label={t('webhooks.secret')} once={t('webhooks.shown_once')} how={t('webhooks.how')} onClose={close} />
+    </>
   )
 }

@@ -8,6 +8,7 @@ import { usePages } from '@/api/pages'
 import { formatMoment } from '@/format/dates'
 import { Chinese, useLanguage, useWords } from '@/format/text'
 import { Button } from '@/ui/controls'
+import { Field } from '@/ui/Field'
 import { PageTitle, Panel } from '@/ui/layout'
 import { Empty, Failure, Loaded, Loading } from '@/ui/states'
 import { NoParty } from '../NoParty'
@@ -54,43 +55,44 @@ function NewBatch() {
           if (pack && party) open.mutate()
         }}
       >
-        <label className={asked && !pack ? 'field wrong' : 'field'}>
-          <span className="label">{t('filing:which_place')}</span>
-          {asked && !pack && <span className="complaint">{t('filing:choose_place')}</span>}
-          <select className="input" value={pack} aria-invalid={asked && !pack} onChange={(event) => choosePack(event.target.value)}>
-            <option value="">{t('choose')}</option>
-            {packs.data?.items.map((one) => (
-              <option key={one.id} value={one.id}>
-                {words(one.label)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label className={asked && !party ? 'field wrong' : 'field'}>
-          <span className="label">{t('filing:which_applicant')}</span>
-          {asked && !party && <span className="complaint">{t('filing:choose_applicant')}</span>}
-          <select className="input" value={party} aria-invalid={asked && !party} onChange={(event) => chooseApplicant(event.target.value)}>
-            <option value="">{t('choose')}</option>
-            {applicants.data?.map((one) => (
-              <option key={one.id} value={one.id} lang="zh-CN">
-                {one.name}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label className="field">
-          <span className="label">{t('name')}</span>
-          <span className="hint">{t('name_hint')}</span>
-          <input
-            className="input"
-            value={name}
-            maxLength={100}
-            onChange={(event) => {
-              setName(event.target.value)
-              renew()
-            }}
-          />
-        </label>
+        <Field label={t('filing:which_place')} complaint={asked && !pack && t('filing:choose_place')} required>
+          {(control) => (
+            <select {...control} className="input" value={pack} onChange={(event) => choosePack(event.target.value)}>
+              <option value="">{t('choose')}</option>
+              {packs.data?.items.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {words(one.label)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Field label={t('filing:which_applicant')} complaint={asked && !party && t('filing:choose_applicant')} required>
+          {(control) => (
+            <select {...control} className="input" value={party} onChange={(event) => chooseApplicant(event.target.value)}>
+              <option value="">{t('choose')}</option>
+              {applicants.data?.map((one) => (
+                <option key={one.id} value={one.id} lang="zh-CN">
+                  {one.name}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Field label={t('name')} hint={t('name_hint')}>
+          {(control) => (
+            <input
+              {...control}
+              className="input"
+              value={name}
+              maxLength={100}
+              onChange={(event) => {
+                setName(event.target.value)
+                renew()
+              }}
+            />
+          )}
+        </Field>
         {open.isError && <Failure error={open.error} />}
         {applicants.isError && <Failure error={applicants.error} retry={() => void applicants.refetch()} />}
         {packs.isError && <Failure error={packs.error} retry={() => void packs.refetch()} />}

@@ -9,6 +9,9 @@ import { Banner, Button } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { Failure, Loaded } from '@/ui/states'
 import { saveFile } from '@/ui/saveFile'
+import { acceptedExtensions } from '@/form/files'
+import { RefusedFiles } from '@/form/RefusedFiles'
+import { useFileCheck } from '@/form/useFileCheck'
 import { Drop } from './Drop'
 import { GiveUp } from './GiveUp'
 import { Outcome } from './Outcome'
@@ -83,6 +86,11 @@ function Files({ batch }: { batch: Batch }) {
   const { t } = useTranslation('batch')
   const [share, setShare] = useState<number>()
   const send = useBatchChange(batch.id, (files: File[]) => sendFiles(batch, files, setShare).finally(() => setShare(undefined)))
+  const { check, refused } = useFileCheck()
+  const take = async (files: File[]) => {
+    const good = await check(files)
+    if (good.length > 0) send.mutate(good)
+  }
   const remove = useBatchChange(batch.id, (name: string) => removeFile(batch.id, name))
   const filing = batch.state === 'filing'
   return (
@@ -106,11 +114,13 @@ function Files({ batch }: { batch: Batch }) {
           choose={t('choose_files')}
           accepts={t('accepts_files')}
           multiple
+          accept={acceptedExtensions.join(',')}
           disabled={filing}
           share={send.isPending ? (share ?? 0) : undefined}
           status={share === 1 ? t('checking') : t('sending')}
-          onFiles={(files) => send.mutate(files)}
+          onFiles={(files) => void take(files)}
         />
+        <RefusedFiles files={refused} />
         {send.isError && <Failure error={send.error} />}
         {remove.isError && <Failure error={remove.error} />}
         {batch.files.length > 0 && (
@@ -134,9 +144,13 @@ function Files({ batch }: { batch: Batch }) {
   )
 }
 
+/** As src/office/batch_table.h says. */
+const tableTerms = { kinds: ['.xlsx', '.csv', '.json'], limit: 24 * 1024 * 1024 }
+
 function TableStep({ batch }: { batch: Batch }) {
   const { t } = useTranslation('batch')
   const [share, setShare] = useState<number>()
+  const { check, refused } = useFileCheck(tableTerms)
   const send = useBatchChange(batch.id, (file: File) => sendTable(batch.id, file, setShare).finally(() => setShare(undefined)))
   return (
     <Panel title={t('step_table')}>
@@ -146,12 +160,13 @@ function TableStep({ batch }: { batch: Batch }) {
           title={t('drop_table')}
           choose={t(batch.table ? 'choose_again' : 'choose_table')}
           accepts={t('accepts_table')}
-          accept=".xlsx,.csv,.json"
+          accept={tableTerms.kinds.join(',')}
           disabled={batch.state === 'filing'}
           share={send.isPending ? (share ?? 0) : undefined}
           status={share === 1 ? t('checking') : t('sending')}
-          onFiles={([file]) => file && send.mutate(file)}
+          onFiles={(files) => void check(files).then(([file]) => file && send.mutate(file))}
         />
+        <RefusedFiles files={refused} />
         {send.isError && <Failure error={send.error} />}
         {batch.table && !send.isPending && (
           <p className="small soft">

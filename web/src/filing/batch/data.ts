@@ -31,6 +31,9 @@ export function useBatchChange<Input>(id: string, change: (input: Input) => Prom
   return useMutation({
     mutationFn: change,
     onSuccess: (batch) => cache.setQueryData(batchKey(id), batch),
+    // Of several files some may have arrived before one was refused.
+    onError: () => cache.invalidateQueries({ queryKey: batchKey(id) }),
+    onSettled: () => cache.invalidateQueries({ queryKey: ['batches'] }),
   })
 }
 

@@ -73,7 +73,7 @@ export function Composer({ file, action, caseForm, draft, onClose }: Props) {
         <Button small look="plain" onClick={onClose}>
           {t('decide.back')}
         </Button>
-        <h3>{words(action.label)}</h3>
+        <h2>{words(action.label)}</h2>
         <p className="small soft">
           {words(action.help)} · <ClauseNote pack={file.pack} id={action.clause} />
         </p>

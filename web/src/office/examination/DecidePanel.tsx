@@ -15,7 +15,7 @@ export function DecidePanel({ file, onStart }: { file: Case; onStart: (action: s
     <div className="stack">
       <ProposalCard file={file} />
       <section aria-labelledby="now" className="stack-s">
-        <h3 id="now">{t('decide.now')}</h3>
+        <h2 id="now">{t('decide.now')}</h2>
         {possible.length === 0 && <p className="soft">{t(file.state.ended ? 'decide.ended' : 'decide.nothing')}</p>}
         <ul className={look.actions}>
           {possible.map((action) => (

@@ -72,9 +72,13 @@ function Examination({ file, shortcuts }: { file: Case; shortcuts: boolean }) {
   useEffect(() => {
     if (hash === '#decide') decide()
   }, [hash])
+  const written = useRef<string>(undefined)
   useEffect(() => {
-    // Each step of writing starts at its top, with the focus where the work is.
+    // Each step of writing starts at its top, with the focus where the work is; afterwards it is where one came from.
+    const before = written.current
+    written.current = action?.id
     if (action) panel.current?.focus()
+    else if (before) (panel.current?.querySelector<HTMLElement>(`[data-action="${before}"]`) ?? panel.current)?.focus()
   }, [action?.id])
   useShortcuts({ e: decide, '?': () => setHelp(true) }, shortcuts)
   return (

@@ -26,6 +26,7 @@ export function FormSide({ file, onPoint, pointed }: Props) {
   const files = useFileDesk(file)
   return (
     <div className={look.form}>
+      <h2 className="visually-hidden">{t('form.title')}</h2>
       {file.rights.length > 0 && <CaseRights file={file} />}
       <ParticipantList file={file} beside={(one) => <PhoneButton file={file} party={one.party} name={one.name} />} />
       <Loaded query={form} lines={16}>

@@ -1,12 +1,14 @@
-import { useState } from 'react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { answer, client, idempotencyKey } from '@/api/client'
+import { usePages } from '@/api/pages'
 import { formatMoment } from '@/format/dates'
 import { Chinese, useLanguage } from '@/format/text'
 import { Button } from '@/ui/controls'
 import { Field } from '@/ui/Field'
-import { Empty, Failure, Loaded } from '@/ui/states'
+import { Pages } from '@/ui/Pages'
+import { Empty, Failure } from '@/ui/states'
 import look from './examination.module.css'
 
 /** Notes among officials; no party ever sees them. */
@@ -16,14 +18,20 @@ export function NotesPanel({ caseId }: { caseId: string }) {
   const cache = useQueryClient()
   const [text, setText] = useState('')
   const key = ['case', caseId, 'notes']
-  const notes = useQuery({ queryKey: key, queryFn: () => answer(client.GET('/api/v1/cases/{case_id}/notes', { params: { path: { case_id: caseId }, query: { limit: 100 } } })) })
+  const notes = usePages(key, (after) => answer(client.GET('/api/v1/cases/{case_id}/notes', { params: { path: { case_id: caseId }, query: { limit: 100, after } } })))
+  // The same key for the same words: a retry after a lost answer adds one note, not two.
+  const once = useRef(idempotencyKey())
   const add = useMutation({
-    mutationFn: () => answer(client.POST('/api/v1/cases/{case_id}/notes', { params: { path: { case_id: caseId }, header: { 'Idempotency-Key': idempotencyKey() } }, body: { text: text.trim() } })),
+    mutationFn: () => answer(client.POST('/api/v1/cases/{case_id}/notes', { params: { path: { case_id: caseId }, header: { 'Idempotency-Key': once.current } }, body: { text: text.trim() } })),
     onSuccess: () => {
-      setText('')
+      write('')
       return cache.invalidateQueries({ queryKey: key })
     },
   })
+  const write = (words: string) => {
+    once.current = idempotencyKey()
+    setText(words)
+  }
   return (
     <div className="stack">
       <form
@@ -35,28 +43,26 @@ export function NotesPanel({ caseId }: { caseId: string }) {
       >
         {add.isError && <Failure error={add.error} />}
         <Field label={t('notes.new')} hint={t('notes.hint')}>
-          {(control) => <textarea {...control} className="input" maxLength={2000} value={text} onChange={(event) => setText(event.target.value)} />}
+          {(control) => <textarea {...control} className="input" maxLength={2000} value={text} onChange={(event) => write(event.target.value)} />}
         </Field>
         <Button type="submit" busy={add.isPending}>
           {t('notes.add')}
         </Button>
       </form>
-      <Loaded query={notes} empty={(page) => page.items.length === 0} whenEmpty={<Empty title={t('notes.none')} />}>
-        {(page) => (
-          <ul className={look.notes}>
-            {page.items.map((note) => (
-              <li key={note.sequence}>
-                <p className={look.said}>
-                  <Chinese>{note.text}</Chinese>
-                </p>
-                <p className="small soft">
-                  <Chinese>{note.name}</Chinese> · {formatMoment(note.at, language)}
-                </p>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Loaded>
+      <Pages query={notes} whenEmpty={<Empty title={t('notes.none')} />}>
+        <ul className={look.notes}>
+          {notes.items.map((note) => (
+            <li key={note.sequence}>
+              <p className={look.said}>
+                <Chinese>{note.text}</Chinese>
+              </p>
+              <p className="small soft">
+                <Chinese>{note.name}</Chinese> · {formatMoment(note.at, language)}
+              </p>
+            </li>
+          ))}
+        </ul>
+      </Pages>
     </div>
   )
 }

@@ -20,7 +20,7 @@ export function ProposalCard({ file }: { file: Case }) {
   const label = rules?.actions.find((one) => one.id === proposal.action)?.label
   return (
     <section className={look.proposal} aria-labelledby="proposal">
-      <h3 id="proposal">{t('decide.proposal', { what: words(label) || proposal.proposes })}</h3>
+      <h2 id="proposal">{t('decide.proposal', { what: words(label) || proposal.proposes })}</h2>
       <p className="small soft">
         <Chinese>{proposal.by ?? t(`common:role.${proposal.role}`)}</Chinese> · {formatMoment(proposal.at, language)}
       </p>
@@ -56,7 +56,7 @@ export function FindingsSummary({ file }: { file: Case }) {
   const word = (code: string) => words(results?.entries.find((entry) => entry.code === code)?.label) || code
   return (
     <section className="stack-s" aria-labelledby="found">
-      <h3 id="found">{t('findings.title')}</h3>
+      <h2 id="found">{t('findings.title')}</h2>
       <Table caption={t('findings.title')} captionHidden columns={[t('findings.element'), ...found.map((record) => <Finder key={record.sequence} record={record} />)]}>
         {findingNames(schema).map((name) => (
           <tr key={name}>

@@ -18,7 +18,7 @@ export function Preview({ preview, file }: { preview: ActionPreview; file: Case 
   const language = useLanguage()
   return (
     <section className="stack" aria-labelledby="preview" aria-live="polite">
-      <h4 id="preview">{t('preview.title')}</h4>
+      <h3 id="preview">{t('preview.title')}</h3>
       <ul className={look.consequences}>
         {preview.state_after && (
           <li>

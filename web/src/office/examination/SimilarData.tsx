@@ -23,7 +23,7 @@ export function SimilarData({ caseId }: { caseId: string }) {
   })
   return (
     <section className="stack-s" aria-label={t('similar.title')}>
-      <h3>{t('similar.title')}</h3>
+      <h2>{t('similar.title')}</h2>
       <Loaded query={found}>
         {({ state, items, keying }) => (
           <>

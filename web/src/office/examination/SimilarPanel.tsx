@@ -17,7 +17,7 @@ export function SimilarPanel({ caseId }: { caseId: string }) {
     <div className="stack-l">
       <SimilarData caseId={caseId} />
       <section className="stack-s" aria-label={t('similar.names')}>
-        <h3>{t('similar.names')}</h3>
+        <h2>{t('similar.names')}</h2>
         <SimilarNames caseId={caseId} />
       </section>
     </div>

@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { X } from 'lucide-react'
 import { useIdentity } from '@/api/session'
 import { Button } from '@/ui/controls'
+import { useFailureWords } from '@/ui/states'
+import { say } from '@/ui/Toasts'
 import { addressOf, ownViews, sameView, type Filter } from './filters'
 import { useSavedViews } from './views'
 import { useOfficeTotals } from './useWorkList'
@@ -14,6 +16,7 @@ export function ViewRail({ filter, today }: { filter: Filter; today: string }) {
   const { data: totals } = useOfficeTotals()
   const { data: who } = useIdentity()
   const { views, remove } = useSavedViews()
+  const failureWords = useFailureWords()
   const entry = (id: string, name: string, target: Filter, count?: number, own = false) => {
     const here = sameView(filter, target)
     return (
@@ -23,7 +26,7 @@ export function ViewRail({ filter, today }: { filter: Filter; today: string }) {
           {count !== undefined && <span className={`numeric ${count > 0 && id === 'overdue' ? look.alarm : ''}`}>{count}</span>}
         </Link>
         {own && (
-          <Button look="plain" small aria-label={t('view.remove', { name })} onClick={() => remove(id)}>
+          <Button look="plain" small aria-label={t('view.remove', { name })} onClick={() => remove(id).catch((error) => say(failureWords(error).title))}>
             <X size={14} aria-hidden />
           </Button>
         )}
