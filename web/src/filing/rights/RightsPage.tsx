@@ -8,7 +8,7 @@ import { Button, ButtonLink } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { Pages } from '@/ui/Pages'
 import { Empty, Failure } from '@/ui/states'
-import { DocketTable } from './DocketTable'
+import { Docket } from './Docket'
 import { RenewDialog } from './RenewDialog'
 import { docketViews, useDocket, type DocketItem } from './rights'
 import look from './rights.module.css'
@@ -52,7 +52,7 @@ export function RightsPage() {
       {figures.isError && <Failure error={figures.error} retry={() => void figures.refetch()} />}
       <Panel flush>
         <Pages query={figures.isError ? { ...list, isPending: false } : list} whenEmpty={<Empty title={t('rights.none')} action={<ButtonLink to="/my/new">{t('new')}</ButtonLink>}>{t('rights.none_hint')}</Empty>}>
-          <DocketTable items={list.items} chosen={chosen} onChoose={choose} />
+          <Docket items={list.items} chosen={chosen} onChoose={choose} />
         </Pages>
       </Panel>
       <RenewDialog items={renewing} onClose={() => setRenewing([])} onRenewed={untick} />
