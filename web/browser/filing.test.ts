@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Page } from 'playwright-core'
-import { act, answers, caseOf, chooseFromList, fillIn, openDraft, placeAnswers, readCase, saved } from './support/filing'
+import { act, caseOf, fileApplication, fillIn, openDraft, readCase, saved } from './support/filing'
 import { picture } from './support/browser'
 import { openWorld, person, program } from './support/world'
 
@@ -8,56 +7,16 @@ import { openWorld, person, program } from './support/world'
 
 openWorld({ sample: false })
 
-/** Fills in the sections one after the other with "save and go on". */
-async function fillSections(page: Page, place: string, industry: string) {
-  for (const section of Object.keys(answers)) {
-    await page.waitForURL(`**/form/${section}`)
-    for (const [pointer, value] of Object.entries({ ...answers[section], ...placeAnswers[place]?.[section] })) await fillIn(page, pointer, value)
-    if (section === 'basic') await chooseFromList(page, '/industry', industry)
-    if (section === 'basic' && place === 'guizhou') await fillIn(page, '/transport_zone', 'operation')
-    if (section === 'content') {
-      await page.locator('textarea[aria-label]').fill('lot\t停车场编码\tcode\tA1\t0\nperiod\t时段\tcode\t08\t0')
-      expect(await page.locator('[id="f.structure"] tbody tr').count()).toBe(2)
-    }
-    if (section === 'attachments') {
-      await page.locator('[id="f.attachments"] select').first().selectOption('source_proof')
-      await page.locator('[id="f.attachments"] input[type=file]').setInputFiles({ name: '数据来源说明.txt', mimeType: 'text/plain', buffer: Buffer.from('自有道闸系统采集。\n') })
-      await page.locator('[id="f.attachments"] a[download]').waitFor()
-    }
-    await page.locator('form button[type=submit]').click()
-  }
-  await page.waitForURL(/\/form$/)
-}
-
 const places = [
-  { place: 'beijing', language: 'zh', words: { start: '开始填写', same: '与本机计算一致', filed: '待受理' } },
-  { place: 'jiangsu', language: 'zh', words: { start: '开始填写', same: '与本机计算一致', filed: '待受理' } },
-  { place: 'guizhou', language: 'en', words: { start: 'Start', same: 'same as computed here', filed: 'Filed' } },
+  { place: 'beijing', language: 'zh', filed: '待受理' },
+  { place: 'jiangsu', language: 'zh', filed: '待受理' },
+  { place: 'guizhou', language: 'en', filed: 'Filed' },
 ] as const
 
-test.each(places)('an application is filed through the pages: $place ($language)', async ({ place, language, words }) => {
+test.each(places)('an application is filed through the pages: $place ($language)', async ({ place, language, filed: state }) => {
   const { page, context, errors } = await person(`demo.applicant.${place}`, { language })
-  await page.goto('/my')
-  await page.locator('a[href="/my/new"].primary').click()
-  await page.locator('input[name=pack]').nth(['beijing', 'guizhou', 'jiangsu'].indexOf(place)).check()
-  const applicants = page.locator('input[name=applicant]')
-  await applicants.first().waitFor()
-  await applicants.first().check()
-  await page.getByRole('button', { name: words.start, exact: true }).click()
-  await page.waitForURL(/\/form$/)
-  const id = caseOf(page)
-  await page.locator(`a[href$="${id}/form/basic"]`).click()
-  await fillSections(page, place, language === 'en' ? 'Road transport' : '道路运输业')
-  // Every task is done, so the last one can begin.
-  await page.locator(`a[href$="${id}/form/check"]`).first().click()
-  await page.waitForURL(/\/form\/check$/)
-  expect(await page.locator('main').textContent()).toContain('2025年示例市公共停车场车位周转数据集')
-  for (const name of ['truthful', 'lawful_source', 'no_dispute', 'no_duplicate']) await fillIn(page, `/commitment/${name}`, true)
-  await saved(page)
-  await page.locator('main .button.primary').last().click()
-  await page.locator('dialog[open] button[type=submit]').click()
-  await page.waitForURL(`**/my/cases/${id}`)
-  await page.locator('.tag', { hasText: words.filed }).first().waitFor()
+  const id = await fileApplication(page, place, language)
+  await page.locator('.tag', { hasText: state }).first().waitFor()
   const filed = await readCase(context, program.url, id)
   expect(filed.state.id).toBe('submitted')
   expect(filed.form.structure).toEqual([

@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core'
+import { caseWords, type Language } from './words'
 
 /** Calls the API as whoever the context is signed in as; anything but success is an error. */
 export async function call(context: BrowserContext, url: string, method: 'GET' | 'POST' | 'PUT' | 'PATCH', path: string, data?: unknown): Promise<any> {
@@ -11,26 +12,28 @@ export async function call(context: BrowserContext, url: string, method: 'GET' |
  * Does one action on the examination page as an official does: starts it from the list of what is possible, writes, looks at
  * the preview, confirms. Returns the words of the preview.
  */
-export async function act(page: Page, caseId: string, action: string, write?: (page: Page) => Promise<void>): Promise<string> {
+export async function act(page: Page, caseId: string, action: string, write?: (page: Page) => Promise<void>, language: Language = 'zh'): Promise<string> {
+  const say = (key: string) => caseWords(language, 'office', key)
   await page.bringToFront() // a page behind others draws no frames
   await page.goto(`/office/cases/${caseId}`)
   await page.locator(`[data-action="${action}"]`).click()
   await write?.(page)
-  await page.getByRole('button', { name: '预览结果和文书' }).click()
-  const preview = page.getByRole('region', { name: '确认后将会' })
+  await page.getByRole('button', { name: say('decide.preview') }).click()
+  const preview = page.getByRole('region', { name: say('preview.title') })
   await preview.waitFor()
   const words = (await preview.textContent()) ?? ''
-  await page.getByRole('button', { name: /^确认：/ }).click()
-  await page.getByText(/^已完成：/).waitFor()
-  await page.getByRole('heading', { name: '现在可以办理' }).waitFor()
+  await page.getByRole('button', { name: say('decide.confirm') }).click()
+  await page.getByText(say('decide.done')).first().waitFor()
+  await page.getByRole('heading', { name: say('decide.now') }).waitFor()
   return words
 }
 
 /** Decides every element as met, with reasons. */
 export async function findAllMet(page: Page) {
-  for (const element of ['来源', '合法性', '规则处理', '实用价值', '智力成果属性']) {
-    const group = page.getByRole('group', { name: new RegExp(`\\d\\. ${element}`) })
-    await group.getByRole('radio', { name: '符合', exact: true }).check()
-    await group.getByLabel(/^理由/).fill('材料齐备，说明具体，与附件一致。')
+  const elements = page.locator('fieldset[id^="element-"]')
+  await elements.nth(4).waitFor()
+  for (const element of await elements.all()) {
+    await element.getByRole('radio', { name: /^(符合|Met)$/ }).check()
+    await element.locator('textarea').fill('材料齐备，说明具体，与附件一致。')
   }
 }

@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core'
+import { caseWords, type Language } from './words'
 
 type Value = string | number | boolean | string[]
 
@@ -58,11 +59,11 @@ export const placeAnswers: Record<string, Record<string, Record<string, Value>>>
   guizhou: {},
 }
 
-const idOf = (pointer: string) => `f${pointer.replace(/\//g, '.')}`
+const idOf = (pointer: string, prefix = 'f') => `${prefix}${pointer.replace(/\//g, '.')}`
 
-/** Fills in one field as a person would, whatever control it has. */
-export async function fillIn(page: Page, pointer: string, value: Value) {
-  const id = idOf(pointer)
+/** Fills in one field as a person would, whatever control it has. `prefix` is "a" in the form of an action. */
+export async function fillIn(page: Page, pointer: string, value: Value, prefix = 'f') {
+  const id = idOf(pointer, prefix)
   if (Array.isArray(value)) {
     for (const code of value) await page.locator(`input[name="${id}"][value="${code}"]`).check()
     return
@@ -108,4 +109,49 @@ export async function openDraft(context: BrowserContext, url: string, place: str
   const reply = await context.request.post(`${url}/api/v1/cases`, { headers: { 'X-Shuquan-Request': '1' }, data: { pack: place, procedure: 'registration', applicant: me.memberships[0].party } })
   if (!reply.ok()) throw new Error(`create_case: ${reply.status()} ${await reply.text()}`)
   return (await reply.json()).id
+}
+
+/** Fills in the sections one after the other with "save and go on". */
+async function fillSections(page: Page, place: string, industry: string) {
+  for (const section of Object.keys(answers)) {
+    await page.waitForURL(`**/form/${section}`)
+    for (const [pointer, value] of Object.entries({ ...answers[section], ...placeAnswers[place]?.[section] })) await fillIn(page, pointer, value)
+    if (section === 'basic') await chooseFromList(page, '/industry', industry)
+    if (section === 'basic' && place === 'guizhou') await fillIn(page, '/transport_zone', 'operation')
+    if (section === 'content') {
+      await page.locator('textarea[aria-label]').fill('lot\t停车场编码\tcode\tA1\t0\nperiod\t时段\tcode\t08\t0')
+      await page.locator('[id="f.structure"] tbody tr').nth(1).waitFor()
+    }
+    if (section === 'attachments') {
+      await page.locator('[id="f.attachments"] select').first().selectOption('source_proof')
+      await page.locator('[id="f.attachments"] input[type=file]').setInputFiles({ name: '数据来源说明.txt', mimeType: 'text/plain', buffer: Buffer.from('自有道闸系统采集。\n') })
+      await page.locator('[id="f.attachments"] a[download]').waitFor()
+    }
+    await page.locator('form button[type=submit]').click()
+  }
+  await page.waitForURL(/\/form$/)
+}
+
+/** An application filed from the home page on, as a person without experience would; returns the case. */
+export async function fileApplication(page: Page, place: string, language: Language): Promise<string> {
+  await page.goto('/my')
+  await page.locator('a[href="/my/new"].primary').click()
+  await page.locator(`input[name=pack][value="${place}"]`).check()
+  const applicants = page.locator('input[name=applicant]')
+  await applicants.first().waitFor()
+  await applicants.first().check()
+  await page.getByRole('button', { name: caseWords(language, 'filing', 'start'), exact: true }).click()
+  await page.waitForURL(/\/form$/)
+  const id = caseOf(page)
+  await page.locator(`a[href$="${id}/form/basic"]`).click()
+  await fillSections(page, place, language === 'en' ? 'Road transport' : '道路运输业')
+  // Every task is done, so the last one can begin.
+  await page.locator(`a[href$="${id}/form/check"]`).first().click()
+  await page.waitForURL(/\/form\/check$/)
+  for (const name of ['truthful', 'lawful_source', 'no_dispute', 'no_duplicate']) await fillIn(page, `/commitment/${name}`, true)
+  await saved(page)
+  await page.locator('main .button.primary').last().click()
+  await page.locator('dialog[open] button[type=submit]').click()
+  await page.waitForURL(`**/my/cases/${id}`)
+  return id
 }

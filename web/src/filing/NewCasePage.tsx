@@ -53,6 +53,7 @@ export function NewCasePage() {
                     <input
                       type="radio"
                       name="pack"
+                      value={one.id}
                       checked={pack === one.id}
                       onChange={() => choosePack(one.id)}
                     />
