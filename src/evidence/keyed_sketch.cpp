@@ -8,7 +8,7 @@
 namespace shuquan::evidence {
 namespace {
 
-constexpr int kMostLevel = 31;  // leading zero bits beyond say nothing more about what is kept
+constexpr int kMostZeros = 31;  // leading zero bits beyond say nothing more about what is kept
 constexpr std::uint64_t kMark = std::uint64_t{1} << 63;
 
 enum class Family : char { row = 'R', pair = 'P', value = 'V', cell = 'C' };
@@ -64,7 +64,7 @@ std::uint64_t first_bits(const Digest& digest, int count) {
 
 /// As many leading zeros as the public hash has, a one, then the keyed function's bits.
 Hash48 keyed_hash(Hash48 hash, const Digest& value) {
-  const int level = std::min(std::countl_zero(hash) - 16, kMostLevel);
+  const int level = std::min(std::countl_zero(hash) - 16, kMostZeros);
   return std::uint64_t{1} << (47 - level) | first_bits(value, 47 - level);
 }
 

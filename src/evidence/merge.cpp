@@ -9,8 +9,6 @@
 namespace shuquan::evidence {
 namespace {
 
-constexpr int kMostLevel = 30;
-constexpr std::size_t kMostKept = std::size_t{1} << 22;
 
 bool kept48(Hash48 hash, int level) { return level == 0 || hash >> (48 - level) == 0; }
 

@@ -62,7 +62,7 @@ Result<void> SimilarityIndex::save(const std::string& folder) {
     kept.insert(run.file);
     runs.push(Json::object({{"file", run.file}, {"postings", run.keys.size()}}));
   }
-  const Json manifest = Json::object({{"format", kFormat}, {"settled", settled_}, {"deposits", settled_deposits_}, {"runs", std::move(runs)}});
+  const Json manifest = Json::object({{"format", kFormat}, {"settled", settled_}, {"last", settled_name_}, {"deposits", settled_deposits_}, {"runs", std::move(runs)}});
   SHUQUAN_CHECK(written(sync_folder(folder), folder));
   SHUQUAN_CHECK(written(write_durably(folder + "/" + std::string(kManifest), manifest.pretty() + "\n", Naming::replace, 0600), folder));
   SHUQUAN_CHECK(written(sync_folder(folder), folder));
@@ -102,6 +102,7 @@ Result<std::optional<SimilarityIndex>> SimilarityIndex::load(const std::string& 
   if (!manifest || (*manifest)["format"].text() != kFormat || settled < 0 || settled > UINT32_MAX || deposits < 0) return damaged(kManifest);
   SimilarityIndex index;
   index.settled_ = static_cast<std::uint32_t>(settled);
+  index.settled_name_ = (*manifest)["last"].text();
   index.last_ = index.settled_ == 0 ? 0 : index.settled_ - 1;
   index.deposits_ = index.settled_deposits_ = static_cast<std::size_t>(deposits);
   for (const Json& entry : (*manifest)["runs"].items()) {

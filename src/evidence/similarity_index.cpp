@@ -1,6 +1,8 @@
 #include "evidence/similarity_index.h"
 
+#include <algorithm>
 #include <bit>
+#include <numeric>
 
 #include "evidence/canonical_cell.h"
 
@@ -10,7 +12,12 @@ namespace {
 constexpr std::size_t kFresh = std::size_t{1} << 14;
 constexpr std::size_t kNewest = std::size_t{1} << 11;
 constexpr std::size_t kGrowth = 4;  ///< a run is at least this much longer than the next
+constexpr std::size_t kIndexedRows = std::size_t{1} << 14;
 constexpr std::size_t kIndexedPairs = 1024;
+constexpr std::size_t kThinRows = 1024;
+constexpr std::size_t kThinPairs = 256;
+constexpr std::size_t kMostWalked = std::size_t{1} << 22;
+constexpr std::size_t kOwnShare = 5;  ///< of a limit, one in so many besides is for those who ask
 constexpr std::size_t kLeastMatches = 3;
 constexpr std::size_t kCommon = 1000;
 constexpr std::size_t kPerBucket = 8;
@@ -84,6 +91,7 @@ void SimilarityIndex::flush() {
   runs_.push_back(make_run(fresh_));
   fresh_.clear();
   settled_ = last_ + 1;
+  settled_name_ = last_name_;
   settled_deposits_ = deposits_;
   while (runs_.size() > 1 && runs_[runs_.size() - 2].keys.size() < kGrowth * runs_.back().keys.size()) {
     // Directories count in 32 bits; runs that would be longer stay apart.
@@ -94,12 +102,19 @@ void SimilarityIndex::flush() {
   }
 }
 
-void SimilarityIndex::add(std::uint32_t deposit, const Sketch& sketch) {
-  std::vector<Posting> added;
+/// Of lists that rise the first are the smallest hashes: of any two sets the same ones.
+std::vector<SimilarityIndex::Asked> SimilarityIndex::elements_of(const Sketch& sketch, std::size_t most_rows, std::size_t most_pairs) {
+  std::vector<Asked> elements;
   const std::uint64_t space = space_of(sketch);
-  for (const SketchRow& row : sketch.row_hashes) added.push_back({row_key(space, row), deposit});
-  for (std::size_t i = 0; i < sketch.pairs.size() && i < kIndexedPairs; ++i) added.push_back({pair_key(space, sketch.pairs[i]), deposit});
-  std::sort(added.begin(), added.end());
+  for (std::size_t i = 0; i < sketch.row_hashes.size() && i < most_rows; ++i) elements.push_back({row_key(space, sketch.row_hashes[i]), false});
+  for (std::size_t i = 0; i < sketch.pairs.size() && i < most_pairs; ++i) elements.push_back({pair_key(space, sketch.pairs[i]), true});
+  std::sort(elements.begin(), elements.end());
+  return elements;
+}
+
+void SimilarityIndex::add(std::uint32_t deposit, const Sketch& sketch, std::string_view name, bool thin) {
+  std::vector<Posting> added;
+  for (const Asked& element : elements_of(sketch, thin ? kThinRows : kIndexedRows, thin ? kThinPairs : kIndexedPairs)) added.push_back({element.key, deposit});
   // Two steps, so that one deposit does not move all of what is fresh.
   merge_into(newest_, added);
   if (newest_.size() >= kNewest) {
@@ -108,6 +123,7 @@ void SimilarityIndex::add(std::uint32_t deposit, const Sketch& sketch) {
   }
   ++deposits_;
   last_ = deposit;
+  last_name_ = name;
   if (fresh_.size() >= kFresh) flush();
 }
 
@@ -150,44 +166,116 @@ void SimilarityIndex::look_up(const std::vector<Posting>& sorted, const std::vec
   }
 }
 
-std::vector<Candidate> SimilarityIndex::find(const Sketch& sketch, std::size_t limit) const {
-  std::vector<Asked> asked;
-  const std::uint64_t space = space_of(sketch);
-  for (const SketchRow& row : sketch.row_hashes) asked.push_back({row_key(space, row), false});
-  for (std::size_t i = 0; i < sketch.pairs.size() && i < kIndexedPairs; ++i) asked.push_back({pair_key(space, sketch.pairs[i]), true});
-  std::sort(asked.begin(), asked.end());
-  std::vector<Range> ranges;  // of newest_, of fresh_, of each run
-  look_up(newest_, asked, ranges);
-  look_up(fresh_, asked, ranges);
-  for (const Run& run : runs_) look_up(run, asked, ranges);
+class SimilarityIndex::Found {
+ public:
+  Found(const SimilarityIndex& index, const std::vector<Asked>& asked, const Wanted& wanted) : index_(index), asked_(asked), wanted_(wanted) {
+    look_up(index.newest_, asked, ranges_);
+    look_up(index.fresh_, asked, ranges_);
+    for (const Run& run : index.runs_) look_up(run, asked, ranges_);
+    totals_.assign(asked.size(), 0);
+    for (std::size_t r = 0; r < ranges_.size(); ++r) totals_[r % asked.size()] += ranges_[r].size();
+  }
+
+  /// Which of the elements are looked at, in this order.
+  std::vector<std::uint32_t> order() const {
+    std::vector<std::uint32_t> order(asked_.size());
+    std::iota(order.begin(), order.end(), 0U);
+    // Rare elements tell most; the others are left out where all of them would be too many.
+    if (std::reduce(totals_.begin(), totals_.end()) > kMostWalked) std::ranges::stable_sort(order, {}, [this](std::uint32_t i) { return totals_[i]; });
+    return order;
+  }
+  std::uint32_t party_of(std::uint32_t deposit) const { return deposit < wanted_.parties.size() ? wanted_.parties[deposit] : UINT32_MAX - deposit; }
+  /// How many of its postings tell that deposits of more parties than `common` share element `i`; 0 where they do not.
+  std::size_t told_common(std::size_t i, std::size_t common) {
+    if (totals_[i] <= common) return 0;
+    std::size_t walked = 0, distinct = 0;
+    each(i, [&](std::uint32_t deposit) {
+      bool added = false;
+      std::uint32_t& last = seen_.find_or_add(std::uint64_t{party_of(deposit)} + 1, added);
+      if (added || last != i + 1) ++distinct;
+      last = static_cast<std::uint32_t>(i + 1);
+      ++walked;
+      return distinct <= common;
+    });
+    return distinct > common ? walked : 0;
+  }
+  std::size_t total(std::size_t i) const { return totals_[i]; }
+  /// Deposits that have element `i`, until `visit` says no.
+  template <class Visit>
+  void each(std::size_t i, Visit visit) const {
+    const Range &newest = ranges_[i], &fresh = ranges_[asked_.size() + i];
+    for (std::uint32_t at = newest.begin; at < newest.end; ++at)
+      if (!visit(index_.newest_[at].deposit)) return;
+    for (std::uint32_t at = fresh.begin; at < fresh.end; ++at)
+      if (!visit(index_.fresh_[at].deposit)) return;
+    for (std::size_t r = 0; r < index_.runs_.size(); ++r) {
+      const Range& range = ranges_[(r + 2) * asked_.size() + i];
+      for (std::uint32_t at = range.begin; at < range.end; ++at)
+        if (!visit(index_.runs_[r].deposits[at])) return;
+    }
+  }
+  /// Every party's best before any party's second; of those who ask some besides.
+  std::vector<Candidate> choose(std::vector<Candidate> candidates) const {
+    const auto stronger = [](const Candidate& a, const Candidate& b) { return a.rows + a.pairs != b.rows + b.pairs ? a.rows + a.pairs > b.rows + b.pairs : a.deposit < b.deposit; };
+    std::ranges::sort(candidates, stronger);
+    struct Ranked {
+      std::uint32_t rank = 0;
+      Candidate candidate;
+    };
+    std::vector<Ranked> others, own;
+    FlatTable<std::uint32_t> ranks;
+    for (const Candidate& candidate : candidates) {
+      bool added = false;
+      const std::uint32_t party = party_of(candidate.deposit);
+      const std::uint32_t rank = ranks.find_or_add(std::uint64_t{party} + 1, added)++;
+      (std::ranges::find(wanted_.asking, party) == wanted_.asking.end() ? others : own).push_back({rank, candidate});
+    }
+    std::ranges::stable_sort(others, {}, &Ranked::rank);
+    others.resize(std::min(others.size(), wanted_.limit));
+    own.resize(std::min(own.size(), wanted_.limit / kOwnShare));
+    std::vector<Candidate> chosen;
+    for (const auto* part : {&others, &own})
+      for (const Ranked& each : *part) chosen.push_back(each.candidate);
+    std::ranges::sort(chosen, stronger);
+    return chosen;
+  }
+
+ private:
+  const SimilarityIndex& index_;
+  const std::vector<Asked>& asked_;
+  const Wanted& wanted_;
+  std::vector<Range> ranges_;
+  std::vector<std::size_t> totals_;
+  FlatTable<std::uint32_t> seen_;  // by party: the element it was last seen with
+};
+
+std::vector<Candidate> SimilarityIndex::find(const Sketch& sketch, const Wanted& wanted) const {
+  const std::vector<Asked> asked = elements_of(sketch, kIndexedRows, kIndexedPairs);
+  if (asked.empty()) return {};
+  Found found(*this, asked, wanted);
   const std::size_t common = std::max(kCommon, deposits_ / 1000);
   FlatTable<Candidate> hits;
-  for (std::size_t i = 0; i < asked.size(); ++i) {
-    std::size_t total = 0;
-    for (std::size_t r = i; r < ranges.size(); r += asked.size()) total += ranges[r].end - ranges[r].begin;
-    if (total > common) continue;
-    const auto hit = [&](std::uint32_t deposit) {
+  std::size_t walked = 0;
+  for (const std::uint32_t i : found.order()) {
+    if (walked >= kMostWalked) break;
+    if (const std::size_t told = found.told_common(i, common); told > 0) {
+      walked += told;
+      continue;
+    }
+    walked += found.total(i);
+    found.each(i, [&](std::uint32_t deposit) {
       bool added = false;
       Candidate& candidate = hits.find_or_add(std::uint64_t{deposit} + 1, added);
       candidate.deposit = deposit;
       ++(asked[i].pair ? candidate.pairs : candidate.rows);
-    };
-    for (std::uint32_t at = ranges[i].begin; at < ranges[i].end; ++at) hit(newest_[at].deposit);
-    for (std::uint32_t at = ranges[asked.size() + i].begin; at < ranges[asked.size() + i].end; ++at) hit(fresh_[at].deposit);
-    for (std::size_t r = 0; r < runs_.size(); ++r) {
-      const Range& range = ranges[(r + 2) * asked.size() + i];
-      for (std::uint32_t at = range.begin; at < range.end; ++at) hit(runs_[r].deposits[at]);
-    }
+      return true;
+    });
   }
   std::vector<Candidate> candidates;
   hits.each([&](std::uint64_t, const Candidate& candidate) {
     if (candidate.rows + candidate.pairs >= kLeastMatches) candidates.push_back(candidate);
   });
-  std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
-    return a.rows + a.pairs != b.rows + b.pairs ? a.rows + a.pairs > b.rows + b.pairs : a.deposit < b.deposit;
-  });
-  if (candidates.size() > limit) candidates.resize(limit);
-  return candidates;
+  return found.choose(std::move(candidates));
 }
 
 }  // namespace shuquan::evidence

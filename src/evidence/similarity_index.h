@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,17 +18,26 @@ struct Candidate {
   std::uint32_t pairs = 0;  ///< matching pairs
 };
 
+/// Which candidates are wanted. Whoever deposits often must neither make rows common nor fill the places of others.
+struct Wanted {
+  std::size_t limit = 100;                  ///< candidates of others; of those who ask a fifth as many come besides
+  std::span<const std::uint32_t> parties;   ///< by deposit: number of its party; a deposit beyond is a party of its own
+  std::vector<std::uint32_t> asking;        ///< parties that ask
+};
+
 /// Finds, among many sketches, those worth comparing. Postings (hash, deposit) lie in sorted runs, each with a directory;
 /// runs of like size are merged, so adding costs O(log n) per posting in the long run. 12 bytes per posting and about two
 /// for the directory. It holds nothing that the deposits do not: where its files are lost it is built anew from them.
 /// Not synchronised: one writer, or many readers.
 class SimilarityIndex {
  public:
-  /// `deposit`: the caller's number, each once; numbers rise. Indexes all rows and the 1024 smallest pairs.
-  void add(std::uint32_t deposit, const Sketch& sketch);
-  /// Deposits with at least three matches, most first, at most `limit`. Elements that more than 1000 deposits (or 0.1 % of
-  /// them, whichever is more) share say nothing and are passed over.
-  std::vector<Candidate> find(const Sketch& sketch, std::size_t limit = 100) const;
+  /// `deposit`: the caller's number, each once; numbers rise; `name` is what else it is known by. Indexes the 16 384 smallest
+  /// rows and the 1024 smallest pairs; where it is `thin`, 1024 and 256: a sample of the data all the same.
+  void add(std::uint32_t deposit, const Sketch& sketch, std::string_view name = {}, bool thin = false);
+  /// Deposits with at least three matches, most first within what is wanted: every party's best before any party's second.
+  /// Elements that deposits of more than 1000 parties (or of 0.1 % as many as there are deposits, whichever is more) share
+  /// say nothing and are passed over. Rare elements are looked at first, and 2^22 postings at most.
+  std::vector<Candidate> find(const Sketch& sketch, const Wanted& wanted = {}) const;
   std::size_t deposits() const { return deposits_; }
   std::size_t postings() const;
 
@@ -39,6 +49,8 @@ class SimilarityIndex {
   static Result<std::optional<SimilarityIndex>> load(const std::string& folder);
   /// Deposits with numbers below this are in the runs.
   std::uint32_t settled() const { return settled_; }
+  /// Name of the newest of these: a database that knows it by another name is not the one that the runs were made from.
+  const std::string& settled_name() const { return settled_name_; }
 
  private:
   struct Posting {
@@ -56,6 +68,7 @@ class SimilarityIndex {
   static Run make_run(const std::vector<Posting>& sorted);
   static Run merge(const Run& a, const Run& b);
   static void make_directory(Run& run);
+  /// An element of a sketch as it is indexed and asked for.
   struct Asked {
     std::uint64_t key = 0;
     bool pair = false;
@@ -64,7 +77,11 @@ class SimilarityIndex {
   struct Range {
     std::uint32_t begin = 0;
     std::uint32_t end = 0;
+    std::uint32_t size() const { return end - begin; }
   };
+  static std::vector<Asked> elements_of(const Sketch& sketch, std::size_t most_rows, std::size_t most_pairs);
+  /// Where the elements asked for stand, ranges of newest_, fresh_ and every run one after the other.
+  class Found;
   /// Appends for each key (rising) where it stands.
   static void look_up(const Run& run, const std::vector<Asked>& asked, std::vector<Range>& ranges);
   static void look_up(const std::vector<Posting>& sorted, const std::vector<Asked>& asked, std::vector<Range>& ranges);
@@ -76,7 +93,9 @@ class SimilarityIndex {
   std::size_t deposits_ = 0;
   std::uint32_t settled_ = 0;
   std::size_t settled_deposits_ = 0;
+  std::string settled_name_;
   std::uint32_t last_ = 0;      // the newest deposit
+  std::string last_name_;
   std::vector<Posting> newest_;  // sorted, few
   std::vector<Posting> fresh_;   // sorted
   std::vector<Run> runs_;       // longest first

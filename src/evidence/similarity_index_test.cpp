@@ -42,7 +42,7 @@ TEST(SimilarityIndex, FindsExactlyWhatCountingFinds) {
       if (common.size() >= 3) expected[i] = static_cast<std::uint32_t>(common.size());
     }
     std::map<std::uint32_t, std::uint32_t> found;
-    for (const Candidate& candidate : index.find(sketch_with(asked), 10'000)) found[candidate.deposit] = candidate.rows;
+    for (const Candidate& candidate : index.find(sketch_with(asked), {.limit = 10'000, .parties = {}, .asking = {}})) found[candidate.deposit] = candidate.rows;
     ASSERT_EQ(found, expected);
   }
 }
@@ -64,13 +64,63 @@ TEST(SimilarityIndex, TwoMatchesAreNotEnough) {
   EXPECT_EQ(index.find(sketch_with({10, 20, 30})).size(), 1U);
 }
 
+TEST(SimilarityIndex, WhoeverDepositsACopyOftenHidesNothing) {
+  constexpr std::uint32_t kDecoys = 1001, kVictim = 1, kCopier = 7, kAccomplice = 8;
+  SimilarityIndex index;
+  std::vector<Hash48> rows;
+  for (Hash48 n = 0; n < 300; ++n) rows.push_back((n + 1) * 0x9E3779B97F4A & kMask);
+  std::vector<Hash48> original = rows;
+  original.resize(200);  // a smaller part, so that every decoy fits better
+  std::vector<std::uint32_t> parties{0, kVictim};
+  index.add(1, sketch_with(original));
+  for (const std::uint32_t party : {kCopier, kAccomplice})
+    for (std::uint32_t i = 0; i < kDecoys; ++i) {
+      index.add(static_cast<std::uint32_t>(parties.size()), sketch_with(rows));
+      parties.push_back(party);
+    }
+  const auto has_victim = [](const std::vector<Candidate>& found) { return std::ranges::any_of(found, [](const Candidate& one) { return one.deposit == 1; }); };
+  const auto by_copier = index.find(sketch_with(rows), {.limit = 20, .parties = parties, .asking = {kCopier}});
+  EXPECT_TRUE(has_victim(by_copier));
+  EXPECT_EQ(by_copier.size(), 24U) << "twenty of others, four of their own";
+  const auto by_stranger = index.find(sketch_with(rows), {.limit = 20, .parties = parties, .asking = {}});
+  EXPECT_TRUE(has_victim(by_stranger));
+  EXPECT_EQ(by_stranger.size(), 20U);
+}
+
+TEST(SimilarityIndex, LooksAtRareElementsFirstWhereThereAreTooMany) {
+  SimilarityIndex index;
+  std::vector<Hash48> rows;
+  for (Hash48 n = 0; n < 3000; ++n) rows.push_back((n + 1) * 0x9E3779B97F4A & kMask);
+  const std::vector<Hash48> tail(rows.end() - 4, rows.end());
+  std::vector<std::uint32_t> parties;
+  for (std::uint32_t i = 0; i < 2000; ++i) {
+    index.add(i, sketch_with({rows.begin(), rows.end() - 4}));
+    parties.push_back(1);
+  }
+  index.add(2000, sketch_with(tail));
+  parties.push_back(2);
+  const auto found = index.find(sketch_with(rows), {.limit = 10, .parties = parties, .asking = {}});
+  ASSERT_EQ(found.size(), 10U);
+  EXPECT_TRUE(std::ranges::any_of(found, [](const Candidate& one) { return one.deposit == 2000 && one.rows == 4; }));
+}
+
+TEST(SimilarityIndex, AThinDepositIsFoundByItsSmallestRows) {
+  SimilarityIndex index;
+  std::vector<Hash48> rows;
+  for (Hash48 n = 0; n < 5000; ++n) rows.push_back((n + 1) * 0x9E3779B97F4A & kMask);
+  index.add(1, sketch_with(rows), "one", true);
+  EXPECT_EQ(index.postings(), 1024U);
+  ASSERT_EQ(index.find(sketch_with(rows)).size(), 1U);
+  EXPECT_EQ(index.find(sketch_with(rows))[0].rows, 1024U);
+}
+
 class SimilarityFiles : public ::testing::Test {
  protected:
   void SetUp() override { std::filesystem::remove_all(folder_); }
   void TearDown() override { std::filesystem::remove_all(folder_); }
   /// Adds deposits [begin, end) of 2000 rows each; neighbours share 100 rows.
   static void add(SimilarityIndex& index, std::uint32_t begin, std::uint32_t end) {
-    for (std::uint32_t i = begin; i < end; ++i) index.add(i, of(i));
+    for (std::uint32_t i = begin; i < end; ++i) index.add(i, of(i), "D" + std::to_string(i));
   }
   static Sketch of(std::uint32_t i) {
     std::vector<Hash48> hashes;
@@ -92,6 +142,7 @@ TEST_F(SimilarityFiles, WhatWasSavedAnswersTheSameAndOnlyTheRestIsAddedAgain) {
   SimilarityIndex& again = **loaded;
   EXPECT_GT(again.settled(), 80U);
   EXPECT_LT(again.settled(), 150U);
+  EXPECT_EQ(again.settled_name(), "D" + std::to_string(again.settled() - 1)) << "which database it was made from";
   add(again, again.settled(), 150);
   EXPECT_EQ(again.deposits(), index.deposits());
   EXPECT_EQ(again.postings(), index.postings());

@@ -1,5 +1,7 @@
 #include "evidence/sketch.h"
 
+#include <cmath>
+
 namespace shuquan::evidence {
 namespace {
 
@@ -46,9 +48,20 @@ bool all_kept(const List& list, int level) {
   return std::all_of(list.begin(), list.end(), [level](const auto& entry) { return kept48(entry.hash, level); });
 }
 
+/// Whether a family that follows the threshold rule can hold so many elements at this level (docs/formats/sketch.md §3).
+bool fits_level(std::size_t elements, int level, std::size_t k) { return level <= kMostLevel && (elements <= 2 * k || (level >= kFloorLevel && elements <= kMostKept)); }
+
+/// Whether so many rows can leave so many row hashes: one in 2^level, and what chance adds to that.
+bool rows_leave(std::uint64_t rows, std::size_t hashes, int level) {
+  if (level == 0) return hashes <= rows;
+  const double expected = static_cast<double>(rows) / static_cast<double>(std::uint64_t{1} << level);
+  return static_cast<double>(hashes) <= expected + 8 * std::sqrt(expected) + 16;
+}
+
 bool plausible(const Sketch& sketch) {
-  if (sketch.columns > kSketchColumns || sketch.row_level > 30 || sketch.pair_level > 30 || sketch.value_level > 30 ||
-      sketch.anchor_level > 31 || sketch.capsule.size() > kCapsuleRows)
+  if (sketch.columns > kSketchColumns || sketch.anchor_level > 31 || sketch.capsule.size() > kCapsuleRows || sketch.capsule.size() > sketch.rows) return false;
+  if (!fits_level(sketch.row_hashes.size(), sketch.row_level, kSketchRows) || !fits_level(sketch.pairs.size(), sketch.pair_level, kSketchPairs) ||
+      !fits_level(sketch.values.size(), sketch.value_level, kSketchValues) || !rows_leave(sketch.rows, sketch.row_hashes.size(), sketch.row_level))
     return false;
   for (const SketchRow& row : sketch.row_hashes)
     if (row.count < 1 || row.count > 3) return false;

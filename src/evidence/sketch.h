@@ -17,6 +17,8 @@ inline constexpr std::size_t kSketchPairs = 16'384;   ///< K of family P
 inline constexpr std::size_t kSketchValues = 8192;    ///< K of family V
 inline constexpr std::size_t kCapsuleRows = 1024;
 inline constexpr int kFloorLevel = 10;                ///< 1/1024 of a large set is kept at least
+inline constexpr std::size_t kMostKept = std::size_t{1} << 22;  ///< beyond it even the floor gives way: memory stays bounded
+inline constexpr int kMostLevel = 30;
 inline constexpr std::size_t kSketchColumns = 64;     ///< columns beyond are in R only
 
 /// Public hashes are kept with their upper 48 bits. In a keyed sketch only the leading zeros are the public hash's, which say

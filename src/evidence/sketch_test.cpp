@@ -137,6 +137,23 @@ TEST(Sketch, HiddenColumnsLeaveNoSingleValues) {
   EXPECT_TRUE(decode_sketch(encode_sketch(sketch)));
 }
 
+TEST(Sketch, ListsThatNoDataCanHaveLeftAreRefused) {
+  const auto taken = [](std::size_t count, int level, std::uint64_t rows) {
+    Sketch sketch;
+    sketch.rows = rows;
+    sketch.row_level = static_cast<std::uint8_t>(level);
+    for (std::size_t i = 0; i < count; ++i) sketch.row_hashes.push_back({i + 1, 1});
+    return decode_sketch(encode_sketch(sketch)).has_value();
+  };
+  EXPECT_TRUE(taken(2 * kSketchRows, 0, 2 * kSketchRows));
+  EXPECT_FALSE(taken(2 * kSketchRows + 1, 0, 1'000'000)) << "the level would have risen";
+  EXPECT_FALSE(taken(2 * kSketchRows + 1, kFloorLevel - 1, 1ULL << 40));
+  EXPECT_TRUE(taken(2 * kSketchRows + 1, kFloorLevel, 1ULL << 40));
+  EXPECT_FALSE(taken(101, 0, 100)) << "more different rows than rows";
+  EXPECT_FALSE(taken(5000, kFloorLevel, 1'000'000)) << "about 977 would have been kept";
+  EXPECT_TRUE(taken(1000, kFloorLevel, 1'000'000));
+}
+
 TEST(Compare, SketchesTellCopiesSubsetsAndStrangers) {
   const Rows a = people(40'000, 3);
   const Sketch sketch = sketch_of(as_csv(a));

@@ -5,8 +5,6 @@
 namespace shuquan::evidence {
 namespace {
 
-constexpr int kMostLevel = 30;
-constexpr std::size_t kMostKept = std::size_t{1} << 22;  // beyond it even the floor gives way: memory stays bounded
 constexpr std::uint32_t kInformative = 5;                // bytes of a canonical value that say something
 constexpr double kPairsPerRow = 8;
 

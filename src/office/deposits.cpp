@@ -169,6 +169,8 @@ Result<Json> store_deposit(Transaction& tx, const Identity& who, const PartyId& 
   if (known) return *std::move(known);
   SHUQUAN_TRY(const store::Rows rows, tx.db.query("SELECT COUNT(*) FROM deposit WHERE party_id = $1", {party}));
   if (rows.front().integer(0) >= kMostDeposits) return fail(Errc::rejected, "deposit.too_many", {{"limit", std::to_string(kMostDeposits)}});
+  SHUQUAN_TRY(const store::Rows today, tx.db.query("SELECT COUNT(*) FROM deposit WHERE party_id = $1 AND received_at >= $2", {party, start_of_day(tx.today())}));
+  if (today.front().integer(0) >= kDepositsPerDay) return fail(Errc::unavailable, "deposit.day_limit", {{"limit", std::to_string(kDepositsPerDay)}});
   SHUQUAN_TRY(const std::int64_t ordinal, store::next_counter(tx.db, "deposit"));
   SHUQUAN_TRY(const Stamp sm3, stamp(tx, crypto::Hash::sm3, head_sm3));
   SHUQUAN_TRY(const Stamp sha256, stamp(tx, crypto::Hash::sha256, head_sha256));

@@ -11,13 +11,14 @@ namespace shuquan::office {
 
 inline constexpr std::size_t kDepositUpload = std::size_t{16} << 20;  ///< a longer document is refused
 inline constexpr std::int64_t kMostDeposits = 10'000;                 ///< of one party
+inline constexpr std::int64_t kDepositsPerDay = 200;                  ///< of one party, in a day of Beijing
 
 /// Takes an uploaded deposit document before any command names it: parses it strictly (digests, signature), puts document
 /// and sketch into the attachment folder. `who` must act for the party, as owner, filer or agent with a power of attorney
 /// that is not limited to a case (deposit.not_yours). Answers what store_deposit() takes.
 Result<Json> receive_deposit(store::Connection& db, const Services& services, const Identity& who, const PartyId& party, const std::string& spooled_path, std::string_view bytes, Instant now);
 /// Enters a received deposit for the party and stamps both digests of its head (RFC 3161). The same deposit of the same
-/// party is the same entry. Rejected deposit.too_many.
+/// party is the same entry. Rejected deposit.too_many, unavailable deposit.day_limit.
 Result<Json> store_deposit(Transaction& tx, const Identity& who, const PartyId& party, const Json& received);
 
 /// Deposits of a party, newest first, at most `limit` before the id `after`. For members and agents of the party.

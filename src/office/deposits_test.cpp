@@ -1,5 +1,8 @@
 #include "office/deposits.h"
 
+#include <algorithm>
+#include <filesystem>
+
 #include "evidence/evidence.h"
 #include "office/similar_data.h"
 #include "office/similarity_shelf.h"
@@ -40,7 +43,7 @@ class Deposits : public OfficeOnBothDatabases {
   }
   std::size_t resembling(SimilarityShelf& shelf, int first, int last) {
     const auto deposit = evidence::parse_deposit(document(first, last));
-    const auto found = read([&](store::Connection& db) { return shelf.find(db, services().blobs, *deposit->sketch, 10); });
+    const auto found = read([&](store::Connection& db) { return shelf.find(db, services().blobs, *deposit->sketch, 10, {}); });
     EXPECT_TRUE(found) << describe(found.error());
     return found ? found->size() : 0;
   }
@@ -102,6 +105,84 @@ TEST_P(Deposits, TheIndexFollowsTheDepositsAndSurvivesARestartAndTheLossOfItsFil
   SimilarityShelf anew(folder);
   EXPECT_EQ(resembling(anew, 0, 300), 2U);
   EXPECT_EQ(resembling(anew, 9'000, 9'300), 0U);
+}
+
+TEST_P(Deposits, AnIndexOfAnotherStateOfTheDatabaseIsBuiltAnew) {
+  Identity one = signed_in("one");
+  const PartyId mine = party_of(one, "甲数据有限公司");
+  const std::string folder = services().options.data + "/similarity-test";
+  for (int i = 0; i < 60; ++i) ASSERT_TRUE(hand_in(one, mine, document(1000 * i, 1000 * i + 300)));
+  {
+    SimilarityShelf shelf(folder);
+    EXPECT_EQ(resembling(shelf, 0, 300), 1U);
+  }
+  ASSERT_GT((*evidence::SimilarityIndex::load(folder))->settled(), 1U);
+  // As after a restored backup: the same numbers are of other deposits.
+  ASSERT_TRUE(run([](Transaction& tx) -> Outcome {
+    SHUQUAN_CHECK(tx.db.execute("UPDATE deposit SET sketch_blob = (SELECT sketch_blob FROM deposit WHERE ordinal = 60) WHERE ordinal = 1"));
+    SHUQUAN_CHECK(tx.db.execute("UPDATE deposit SET id = 'other' || id"));
+    return Json();
+  }));
+  SimilarityShelf restored(folder);
+  EXPECT_EQ(resembling(restored, 0, 300), 0U);
+  EXPECT_EQ(resembling(restored, 59'000, 59'300), 2U);
+}
+
+TEST_P(Deposits, OneLostSketchDoesNotKeepTheOthersFromBeingFound) {
+  Identity one = signed_in("one");
+  const PartyId mine = party_of(one, "甲数据有限公司");
+  ASSERT_TRUE(hand_in(one, mine, document(0, 300)));
+  ASSERT_TRUE(hand_in(one, mine, document(1, 301)));
+  const auto lost = read([](store::Connection& db) { return db.query("SELECT sketch_blob FROM deposit WHERE ordinal = 1"); });
+  std::filesystem::remove(services().blobs.path_of(BlobId(lost->front().text(0))));
+  SimilarityShelf shelf(services().options.data + "/similarity-test");
+  EXPECT_EQ(resembling(shelf, 0, 300), 1U);
+  // Lost after it was indexed, it is passed over as well.
+  const auto suspect = evidence::parse_deposit(document(0, 300));
+  ASSERT_TRUE(hand_in(one, mine, document(2, 302)));
+  const auto ask = [&] { return read([&](store::Connection& db) { return compare_suspect(db, services(), one, *suspect->sketch); }); };
+  EXPECT_EQ((*ask())["items"].size(), 2U);
+  const auto next = read([](store::Connection& db) { return db.query("SELECT sketch_blob FROM deposit WHERE ordinal = 2"); });
+  std::filesystem::remove(services().blobs.path_of(BlobId(next->front().text(0))));
+  const auto answer = ask();
+  ASSERT_TRUE(answer) << describe(answer.error());
+  EXPECT_EQ((*answer)["items"].size(), 1U);
+}
+
+TEST_P(Deposits, DepositingACopyOftenHidesNobodyAndADayHasALimit) {
+  Identity victim = signed_in("victim"), copier = signed_in("copier");
+  const PartyId theirs = party_of(victim, "甲数据有限公司"), party = party_of(copier, "乙数据有限公司", "91110108MADEM0011M");
+  const Outcome original = hand_in(victim, theirs, document(0, 150));
+  ASSERT_TRUE(original);
+  // Each of them resembles the suspect more than the original does.
+  constexpr int kDecoys = 25;
+  for (int i = 0; i < kDecoys; ++i) ASSERT_TRUE(hand_in(copier, party, document(0, 200 + i)));
+  const auto suspect = evidence::parse_deposit(document(0, 400));
+  Identity office;
+  office.account = copier.account;
+  office.appointments.push_back({});
+  ASSERT_TRUE(office.is_official());
+  for (const Identity* who : {&office, &copier}) {
+    Identity asking = *who;
+    asking.appointments = office.appointments;
+    const auto answer = read([&](store::Connection& db) { return compare_suspect(db, services(), asking, *suspect->sketch); });
+    ASSERT_TRUE(answer) << describe(answer.error());
+    const auto& items = (*answer)["items"].items();
+    EXPECT_TRUE(std::ranges::any_of(items, [&](const Json& item) { return item["deposit_number"] == (*original)["number"]; })) << answer->dump();
+    EXPECT_EQ(items.size(), who == &office ? 20U : 6U) << "of others twenty, of those who ask five";
+  }
+  ASSERT_TRUE(run([](Transaction& tx) -> Outcome {
+    for (std::int64_t n = kDecoys; n < kDepositsPerDay - 1; ++n)
+      SHUQUAN_CHECK(tx.db.execute("INSERT INTO deposit (id, ordinal, number, party_id, head_sm3, head_sha256, title, summary, blob, sketch_blob, received_by, received_at) "
+                                  "SELECT id || $1, ordinal + $2, number || $1, party_id, head_sm3 || $1, head_sha256, title, summary, blob, '', received_by, received_at FROM deposit WHERE ordinal = 2",
+                                  {"-" + std::to_string(n), n + 10'000}));
+    return Json();
+  }));
+  EXPECT_TRUE(hand_in(copier, party, document(0, 190)));
+  EXPECT_EQ(hand_in(copier, party, document(0, 191)).error().reason, "deposit.day_limit");
+  EXPECT_TRUE(hand_in(victim, theirs, document(0, 190))) << "a limit of each party";
+  pass_minutes(24 * 60);
+  EXPECT_TRUE(hand_in(copier, party, document(0, 191)));
 }
 
 TEST_P(Deposits, ASmallSuspectIsNotAnswered) {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <fstream>
 #include <iterator>
+#include <map>
 
 #include "base/hex.h"
 #include "evidence/compare.h"
@@ -20,7 +22,8 @@ using evidence::Grade;
 using evidence::Share;
 
 constexpr std::size_t kCandidates = 100;
-constexpr std::size_t kShown = 20;
+constexpr std::size_t kShown = 20;     ///< of others
+constexpr std::size_t kOwnShown = 5;   ///< besides: of the parties that ask
 constexpr std::uint64_t kLeastRowsFound = 20;  ///< sampled rows found before somebody else's right is named: a few guessed rows tell nothing
 constexpr double kStep = 0.05;  ///< shares are rounded to this where the figures are somebody else's
 
@@ -75,16 +78,26 @@ Result<std::vector<Neighbour>> load_neighbours(store::Connection& db, const std:
     if (row.text(0) == question.except) continue;
     Neighbour& next = out.emplace_back(Neighbour{row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4), row.optional_integer(5), row.text(7), row.text(8), row.text(9),
                                                  row.text(10), row.text(11), row.text(12), row.text(13), row.text(14), row.integer(15) != 0, {}});
-    SHUQUAN_TRY(const evidence::Sketch sketch, load_sketch(blobs, BlobId(row.text(6))));
-    SHUQUAN_TRY(next.comparison, evidence::compare(question.sketch, sketch));
+    const Result<evidence::Sketch> sketch = load_sketch(blobs, BlobId(row.text(6)));
+    if (!sketch) {
+      // One lost file must not keep all others from being compared.
+      std::fprintf(stderr, "similarity: deposit %s passed over, %s\n", row.text(0).c_str(), describe(sketch.error()).c_str());
+      out.pop_back();
+      continue;
+    }
+    SHUQUAN_TRY(next.comparison, evidence::compare(question.sketch, *sketch));
   }
   return out;
 }
 
+bool is_own(const Neighbour& it, const Question& question) { return std::ranges::find(question.parties, it.party) != question.parties.end(); }
+
 double strength(const Neighbour& neighbour) { return std::max(neighbour.comparison.a_in_b.found.value, neighbour.comparison.b_in_a.found.value); }
 
+bool stronger(const Neighbour& a, const Neighbour& b) { return a.comparison.grade != b.comparison.grade ? a.comparison.grade > b.comparison.grade : strength(a) > strength(b); }
+
 Json neighbour_json(const Neighbour& it, const Question& question, const Identity& who, bool exact) {
-  const bool own = std::ranges::find(question.parties, it.party) != question.parties.end();
+  const bool own = is_own(it, question);
   const bool registered = !it.right_number.empty();
   const bool before_office = !it.case_id.empty() && it.case_phase != "preparation" && who.serves(it.case_pack);
   const bool named = own || registered || before_office || it.in_notice;
@@ -108,6 +121,12 @@ Json neighbour_json(const Neighbour& it, const Question& question, const Identit
                        {"values", share_json(it.comparison.values_a_in_b, exact)}});
 }
 
+/// Whether somebody who has nothing to do with a deposit hears of it: registered, and enough of the same rows.
+bool may_be_told(const Neighbour& it) {
+  const std::uint64_t rows_found = std::max(it.comparison.a_in_b.found.m, it.comparison.b_in_a.found.m);
+  return !it.right_number.empty() && it.comparison.grade == Grade::same_rows && rows_found >= kLeastRowsFound;
+}
+
 /// Which key the question is in, and how many deposits are beyond its reach.
 Result<Json> keying_json(store::Connection& db, const Question& question) {
   const std::string key = to_hex(question.sketch.key);
@@ -116,13 +135,35 @@ Result<Json> keying_json(store::Connection& db, const Question& question) {
 }
 
 Result<std::vector<Neighbour>> neighbours(store::Connection& db, const Services& services, const Question& question) {
-  SHUQUAN_TRY(const std::vector<evidence::Candidate> candidates, services.similarity->find(db, services.blobs, question.sketch, kCandidates));
+  SHUQUAN_TRY(const std::vector<evidence::Candidate> candidates, services.similarity->find(db, services.blobs, question.sketch, kCandidates, question.parties));
   SHUQUAN_TRY(std::vector<Neighbour> found, load_neighbours(db, candidates, question, services.blobs));
   std::erase_if(found, [](const Neighbour& it) { return it.comparison.grade == Grade::none; });
-  std::ranges::stable_sort(found, [](const Neighbour& a, const Neighbour& b) {
-    return a.comparison.grade != b.comparison.grade ? a.comparison.grade > b.comparison.grade : strength(a) > strength(b);
-  });
+  std::ranges::stable_sort(found, stronger);
   return found;
+}
+
+/// What is shown of neighbours, strongest first: of one grade every party's strongest before any party's second, so that nobody
+/// fills the answer with deposits of one copy; those of the asking parties have places of their own.
+std::vector<Neighbour> shown(std::vector<Neighbour> found, const Question& question) {
+  struct Place {
+    Grade grade;
+    std::size_t rank;
+    std::size_t at;
+  };
+  std::vector<Place> others, own;
+  std::map<std::pair<Grade, std::string_view>, std::size_t> ranks;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const Grade grade = found[i].comparison.grade;
+    (is_own(found[i], question) ? own : others).push_back({grade, ranks[{grade, found[i].party}]++, i});
+  }
+  std::ranges::stable_sort(others, [](const Place& a, const Place& b) { return a.grade != b.grade ? a.grade > b.grade : a.rank < b.rank; });
+  others.resize(std::min(others.size(), kShown));
+  own.resize(std::min(own.size(), kOwnShown));
+  std::vector<Neighbour> out;
+  for (const auto* places : {&others, &own})
+    for (const Place& place : *places) out.push_back(std::move(found[place.at]));
+  std::ranges::stable_sort(out, stronger);
+  return out;
 }
 
 }  // namespace
@@ -136,10 +177,9 @@ Result<Json> find_similar_data(store::Connection& db, const Services& services, 
   Question question{sketch, {}, rows.front().text(0), rows.front().integer(2)};
   for (const procedure::Participant& participant : opened.file.participants)
     if (participant.role == rules::Role::applicant || participant.role == rules::Role::co_applicant) question.parties.push_back(participant.party.value);
-  SHUQUAN_TRY(const std::vector<Neighbour> found, neighbours(db, services, question));
+  SHUQUAN_TRY(std::vector<Neighbour> found, neighbours(db, services, question));
   Json items = Json::array();
-  for (const Neighbour& it : found)
-    if (items.size() < kShown) items.push(neighbour_json(it, question, who, true));
+  for (const Neighbour& it : shown(std::move(found), question)) items.push(neighbour_json(it, question, who, true));
   SHUQUAN_TRY(Json keying, keying_json(db, question));
   return Json::object({{"state", "compared"}, {"items", std::move(items)}, {"keying", std::move(keying)}});
 }
@@ -149,14 +189,10 @@ Result<Json> compare_suspect(store::Connection& db, const Services& services, co
   if (!official && suspect.rows < kLeastSuspectRows) return fail(Errc::rejected, "deposit.too_few_rows", {{"rows", std::to_string(suspect.rows)}, {"least", std::to_string(kLeastSuspectRows)}});
   Question question{suspect, {}, {}, 0};
   for (const Membership& membership : who.memberships) question.parties.push_back(membership.party.value);
-  SHUQUAN_TRY(const std::vector<Neighbour> found, neighbours(db, services, question));
+  SHUQUAN_TRY(std::vector<Neighbour> found, neighbours(db, services, question));
+  if (!official) std::erase_if(found, [&](const Neighbour& it) { return !is_own(it, question) && !may_be_told(it); });
   Json items = Json::array();
-  for (const Neighbour& it : found) {
-    const bool own = std::ranges::find(question.parties, it.party) != question.parties.end();
-    const std::uint64_t rows_found = std::max(it.comparison.a_in_b.found.m, it.comparison.b_in_a.found.m);
-    const bool shown = official || own || (!it.right_number.empty() && it.comparison.grade == Grade::same_rows && rows_found >= kLeastRowsFound);
-    if (shown && items.size() < kShown) items.push(neighbour_json(it, question, who, official || own));
-  }
+  for (const Neighbour& it : shown(std::move(found), question)) items.push(neighbour_json(it, question, who, official || is_own(it, question)));
   SHUQUAN_TRY(Json keying, keying_json(db, question));
   return Json::object({{"items", std::move(items)}, {"keying", std::move(keying)}});
 }

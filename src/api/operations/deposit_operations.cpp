@@ -99,7 +99,7 @@ Operation compare_suspect() {
   Operation op{.id = "compare_suspect", .method = Method::post, .path = "/similarity", .tag = "deposits", .summary = {"比对可疑数据", "Compare a suspect's sketch (binary, or a deposit document) with the stored deposits"}};
   op.raw_upload = true;
   op.body_limit = office::kDepositUpload;
-  op.response = object({{"items", list_of(reference("SimilarData"), "Same rows first, then by share", 20)}, {"keying", reference("SketchKeying")}});
+  op.response = object({{"items", list_of(reference("SimilarData"), "Same rows first, then by share: at most 20 of others, every party's strongest first, and 5 of your own parties or the case's", 25)}, {"keying", reference("SketchKeying")}});
   op.read = [limit = std::make_shared<RateLimit>()](const Call& call, Connection& db, Services& services) -> Result<Reply> {
     SHUQUAN_CHECK(limit->admit(call.who.account.value, call.who.is_official() ? kOfficialComparisonsPerMinute : kComparisonsPerMinute, services.time.now()));
     SHUQUAN_TRY(const evidence::Sketch suspect, office::read_suspect(spooled(call), call.raw_body));
@@ -112,7 +112,7 @@ Operation find_similar_data() {
   Operation op{.id = "find_similar_data", .path = "/cases/{case_id}/similar-data", .tag = "cases", .summary = {"数据相似的存证", "Stored deposits whose data have something in common with those of this application"}};
   op.audience = kOfficial;
   op.response = object({{"state", choice({"no_deposit", "no_sketch", "compared"}, "Whether the application names a deposit of this registry that can be compared")},
-                        {"items", list_of(reference("SimilarData"), "Same rows first, then by share", 20)},
+                        {"items", list_of(reference("SimilarData"), "Same rows first, then by share: at most 20 of others, every party's strongest first, and 5 of your own parties or the case's", 25)},
                         optional_member("keying", reference("SketchKeying"))});
   op.read = [](const Call& call, Connection& db, Services& services) -> Result<Reply> {
     SHUQUAN_TRY(const office::OpenedCase opened, office::open_case(db, services, call.who, "", CaseId(call.id("case_id")), services.time.now()));
