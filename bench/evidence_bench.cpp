@@ -1,5 +1,5 @@
 // Evidence engine: every figure is a ratio to a baseline that is measured in the same run, on the same bytes, interleaved.
-//   evidence_bench [--json] [FILE.csv …]      without files: two synthetic tables of different size
+//   evidence_bench [--json] [--only WORK] [FILE.csv …]      without files: two synthetic tables of different size
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -45,9 +45,11 @@ struct Work {
 };
 
 bool as_json = false;
+std::string only;  // works whose name is this; all where empty
 
 void run_interleaved(std::vector<Work>& works, double bytes, double rows) {
-  for (int repeat = 0; repeat < (as_json ? 2 : kRepeats); ++repeat)
+  if (!only.empty()) std::erase_if(works, [](const Work& work) { return work.name != only; });
+  for (int repeat = 0; repeat < (!only.empty() ? 12 : as_json ? 2 : kRepeats); ++repeat)
     for (Work& work : works) {
       const double begin = seconds();
       work.run();
@@ -189,6 +191,10 @@ int main(int count, char** arguments) {
   for (int i = 1; i < count; ++i) {
     if (std::string_view(arguments[i]) == "--json") {
       as_json = true;
+      continue;
+    }
+    if (std::string_view(arguments[i]) == "--only" && i + 1 < count) {
+      only = arguments[++i];
       continue;
     }
     auto source = open_file(arguments[i]);

@@ -7,6 +7,8 @@
 #include <charconv>
 #include <cstring>
 
+#include "evidence/short_cell.h"
+
 namespace shuquan::evidence {
 namespace {
 
@@ -53,9 +55,7 @@ void tidy(std::string_view text, std::string& out) {
 
 bool means_nothing(std::string_view text) {
   if (text.size() > 4) return false;
-  for (const std::string_view word : {"", "-", "--", "\\n", "na", "n/a", "#n/a", "nan", "nil", "null", "none", "无", "空"})
-    if (text == word) return true;
-  return false;
+  return text.empty() || std::find(std::begin(kWordsForNothing), std::end(kWordsForNothing), text) != std::end(kWordsForNothing);
 }
 
 struct NumberParts {
@@ -278,6 +278,7 @@ bool canonical_date(std::string_view text, DayOrder& order, char* out, Canonical
 }  // namespace
 
 std::string_view Canonicalizer::fold(std::string_view text) {
+  if (surely_folded(text.data(), text.size())) return text;
   const Folding folding = what_to_fold(text);
   if (folding == Folding::nothing) return text;
   if (folding == Folding::ascii) {
@@ -310,22 +311,16 @@ CanonicalCell Canonicalizer::operator()(const Cell& cell, DayOrder& order) {
 
 std::uint64_t cell_hash(const CanonicalCell& cell) {
   if (cell.type == ValueType::absent) return 0;
-  constexpr std::uint64_t kA = 0x9e3779b97f4a7c15ULL;
-  constexpr std::uint64_t kB = 0xd6e8feb86659fd93ULL;
-  std::uint64_t h = kA * (static_cast<std::uint64_t>(cell.type) + 1) ^ cell.bytes.size();
+  std::uint64_t h = hash_begin(cell.type, cell.bytes.size());
   const char* at = cell.bytes.data();
-  for (std::size_t left = cell.bytes.size(); left > 0;) {
-    const std::size_t count = left < 8 ? left : 8;
-    std::uint64_t word = 0;
-    std::memcpy(&word, at, count);
-    __extension__ using Wide = unsigned __int128;
-    const Wide product = static_cast<Wide>(h ^ word) * kB;
-    h = static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64) ^ word;
-    at += count;
-    left -= count;
+  std::size_t left = cell.bytes.size();
+  for (; left >= 8; at += 8, left -= 8) {
+    std::uint64_t word;
+    std::memcpy(&word, at, 8);
+    h = hash_word(h, word);
   }
-  const std::uint64_t hash = mix(h);
-  return hash == 0 ? 1 : hash;
+  if (left > 0) h = hash_word(h, load_short(at, left).words[0]);
+  return hash_end(h);
 }
 
 }  // namespace shuquan::evidence

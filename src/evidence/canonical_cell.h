@@ -36,6 +36,9 @@ class Canonicalizer {
   char number_[96];
 };
 
+/// Folded texts that mean nothing at all, besides the empty one.
+inline constexpr std::string_view kWordsForNothing[] = {"-", "--", "\\n", "na", "n/a", "#n/a", "nan", "nil", "null", "none", "无", "空"};
+
 /// h = mum over 8-byte little-endian words, finished by mix(): the public 64-bit hash of a canonical cell, 0 for absent
 /// (and only for absent).
 std::uint64_t cell_hash(const CanonicalCell& cell);
@@ -46,6 +49,19 @@ constexpr std::uint64_t mix(std::uint64_t x) {
   x ^= x >> 33;
   x *= 0xc4ceb9fe1a85ec53ULL;
   return x ^ x >> 33;
+}
+/// The steps of cell_hash(), for whoever has the words at hand: begin, every word in order, end.
+constexpr std::uint64_t hash_begin(ValueType type, std::size_t size) {
+  return 0x9e3779b97f4a7c15ULL * (static_cast<std::uint64_t>(type) + 1) ^ size;
+}
+constexpr std::uint64_t hash_word(std::uint64_t h, std::uint64_t word) {
+  __extension__ using Wide = unsigned __int128;
+  const Wide product = static_cast<Wide>(h ^ word) * 0xd6e8feb86659fd93ULL;
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64) ^ word;
+}
+constexpr std::uint64_t hash_end(std::uint64_t h) {
+  const std::uint64_t hash = mix(h);
+  return hash == 0 ? 1 : hash;
 }
 
 }  // namespace shuquan::evidence

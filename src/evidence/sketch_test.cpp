@@ -44,6 +44,76 @@ TEST(CanonicalCell, FormsThatMeanTheSameAreTheSame) {
   EXPECT_EQ(canonical("2024-01-31T1"), "text:2024-01-31t1");
 }
 
+// A cell read by its words, with and without special instructions, against the rules.
+bool expect_same_meaning(const std::string& text) {
+  Canonicalizer canonicalize;
+  DayOrder order = DayOrder::unknown;
+  const std::vector<char> exact(text.begin(), text.end());  // so that a byte read behind it is seen
+  const Cell cell{exact.data(), static_cast<std::uint32_t>(exact.size()), CellKind::text};
+  const CanonicalCell wanted = canonicalize(cell, order);
+  bool read = false;
+  for (const auto& way : {read_cells, read_cells_portable}) {
+    CellMeaning found;
+    std::uint32_t open = 0;
+    std::size_t recognised = 0;
+    read = way({&cell, 1, 1, nullptr}, &found, &open, recognised) == 0;
+    if (!read) continue;
+    EXPECT_EQ(found.hash, cell_hash(wanted)) << text;
+    EXPECT_EQ(found.type, wanted.type) << text;
+    EXPECT_EQ(found.length, wanted.bytes.size()) << text;
+    EXPECT_EQ(found.value, wanted.value) << text;
+  }
+  return read;
+}
+
+TEST(ShortCell, WhatIsReadAtAGlanceIsWhatTheRulesSay) {
+  for (const char* text : {"0", "-0", "00", "0.0", "007", "7", "-7", "+7", "10", "1500", "-1500", "100000000", "1000000000", "10000000000", "123456789012", "9007199254740991",
+                           "9007199254740993", "9999999999999999", "0.5", ".5", "5.", ".", "-.", "-", "+", "--", "-.5", "1.5", "12.50", "-12.340", "0.001", "123.456789", "1.2.3", "1-2", "1e3",
+                           "12%", "1,234", "2024-01-31", "2024/01/31", "2024-02-30", "0999-01-01", "2024-01-31 18:20:05", "2024-01-31T18:20:05", "2024-01-31 00:00:00", "2024-01-31 24:59:60",
+                           "2024-01-31 25:00:00", "2024-01-31x18:20:05", "2024-01/31", "NULL", "null", "Na", "N/A", "nan", "\\N", "none", "无", "空", "北京市", "北京 市", "A区", "LAS", " a", "a ",
+                           "a  b", "a b", "a\tb", "ＡＢＣ", "é", "丁a", "\xe4\xb7\x80x", "\xe5x", "多福巷社区居委会", "多福巷社区居委会ABC 1", "a long line in lower case letters", "THIRTY-TWO BYTES AND NOT A BYTE L"})
+    expect_same_meaning(text);
+  for (const char* text : {"7", "-12.50", "1500", "123456789012", "2024-01-31", "2024-01-31 18:20:05"}) EXPECT_TRUE(expect_same_meaning(text)) << text;
+#if defined(__SSE2__)
+  for (const char* text : {"NULL", "LAS", "A区", "a b", "多福巷社区居委会"}) EXPECT_TRUE(expect_same_meaning(text)) << text;
+#endif
+  std::mt19937 random(7);
+  const std::vector<std::string> pieces{"0", "1", "9", "12", "-", ".", "/", ":", " ", "2024", "T", "a", "Z", "é", "市", "丁", "e", "+", "%", ",", "\xe4", "\x80", "\t", "nan"};
+  for (int i = 0; i < 200'000; ++i) {
+    std::string text;
+    const std::size_t alphabet = 1 + random() % pieces.size();
+    for (std::size_t n = 1 + random() % 20; n > 0; --n) text += pieces[random() % alphabet];
+    expect_same_meaning(text);
+    ASSERT_FALSE(::testing::Test::HasFailure());
+  }
+}
+
+TEST(CellHashes, RememberedCellsMeanWhatTheyMeantAndFollowTheOrderOfDays) {
+  std::vector<std::string> texts;
+  for (int i = 0; i < 9000; ++i)
+    texts.push_back(i == 6000 ? "31/01/2024" : i % 3 == 0 ? "03/04/2024" : i % 3 == 1 ? std::to_string(i % 7 * 100) : i < 4500 ? "LAS" : "word" + std::to_string(i));
+  CellHashes hashes;
+  Canonicalizer canonicalize;
+  DayOrder order = DayOrder::unknown;
+  std::size_t begin = 0;
+  for (const std::size_t end : {3000U, 9000U}) {
+    RowBatch batch;
+    for (std::size_t i = begin; i < end; ++i) {
+      batch.cells.push_back({texts[i].data(), static_cast<std::uint32_t>(texts[i].size()), CellKind::text});
+      batch.row_end.push_back(batch.cells.size());
+    }
+    const auto& entries = hashes(batch);
+    for (std::size_t i = begin; i < end; ++i) {
+      const CanonicalCell cell = canonicalize(batch.cells[i - begin], order);
+      ASSERT_EQ(entries[i - begin].hash, cell_hash(cell)) << i << " " << texts[i];
+      ASSERT_EQ(entries[i - begin].type, cell.type) << i;
+      ASSERT_EQ(entries[i - begin].value, cell.value) << i;
+    }
+    begin = end;
+  }
+  EXPECT_EQ(order, DayOrder::day_first);
+}
+
 using Rows = std::vector<std::vector<std::string>>;
 
 Rows people(std::size_t count, unsigned seed, std::size_t first = 0) {

@@ -8,7 +8,9 @@ namespace {
 constexpr std::uint32_t kInformative = 5;                // bytes of a canonical value that say something
 constexpr double kPairsPerRow = 8;
 
-bool kept(std::uint64_t hash, int level) { return level == 0 || hash >> (64 - level) == 0; }
+// The greatest hash that is kept at a level.
+constexpr std::uint64_t most(int level) { return ~0ULL >> level; }
+bool kept(std::uint64_t hash, int level) { return hash <= most(level); }
 
 // K to 2K stay while the floor allows.
 template <class Table>
@@ -28,19 +30,21 @@ int anchor_level_for(std::size_t columns) {
   return level;
 }
 
+std::uint64_t hash_of_sum(std::uint64_t sum) {
+  const std::uint64_t hash = mix(sum ^ 0x52ULL);
+  return hash == 0 ? 1 : hash;
+}
+
 }  // namespace
 
 std::uint64_t row_hash(std::span<const CellHashes::Entry> cells) {
   std::uint64_t sum = 0;
-  bool any = false;
+  std::uint64_t any = 0;
   for (const auto& cell : cells) {
-    if (cell.hash == 0) continue;
-    sum += mix(cell.hash);
-    any = true;
+    sum += mix(cell.hash);  // mix(0) is 0
+    any |= cell.hash;
   }
-  if (!any) return 0;
-  const std::uint64_t hash = mix(sum ^ 0x52ULL);
-  return hash == 0 ? 1 : hash;
+  return any == 0 ? 0 : hash_of_sum(sum);
 }
 
 void Sketcher::add(const RowBatch& batch, const std::vector<CellHashes::Entry>& cells) {
@@ -52,23 +56,48 @@ void Sketcher::add(const RowBatch& batch, const std::vector<CellHashes::Entry>& 
   }
 }
 
+// Nearly all cells of a large table are dropped, so nothing here jumps on what a cell is.
+void Sketcher::look_at(std::span<const CellHashes::Entry> cells, Row& row) const {
+  std::uint64_t sum = 0, any = 0, present = 0, anchors = 0, values = 0;
+  const std::uint64_t most_anchor = most(anchor_level_), most_value = most(value_level_);
+  const std::size_t first = std::min(cells.size(), kSketchColumns);
+  for (std::size_t c = 0; c < first; ++c) {
+    const std::uint64_t hash = cells[c].hash;
+    row.mixed[c] = mix(hash);
+    sum += row.mixed[c];
+    any |= hash;
+    present |= std::uint64_t{hash != 0} << c;
+    anchors |= std::uint64_t{hash - 1 < most_anchor} << c;  // not 0, and kept
+    values |= static_cast<std::uint64_t>((cells[c].length >= kInformative) & (value_hash(hash) <= most_value)) << c;
+  }
+  for (std::size_t c = first; c < cells.size(); ++c) {
+    sum += mix(cells[c].hash);
+    any |= cells[c].hash;
+  }
+  row.hash = any == 0 ? 0 : hash_of_sum(sum);
+  row.present = present;
+  row.anchors = anchors;
+  row.values = values & present;
+}
+
 void Sketcher::add_row(std::span<const CellHashes::Entry> cells) {
-  const std::uint64_t hash = row_hash(cells);
-  if (hash == 0) return;
+  Row row;
+  look_at(cells, row);
+  if (row.hash == 0) return;
   ++rows_;
   const auto first = cells.first(std::min(cells.size(), kSketchColumns));
   columns_ = std::max(columns_, first.size());
-  if (kept(hash, row_level_)) {
+  if (kept(row.hash, row_level_)) {
     bool added = false;
-    std::uint8_t& count = row_counts_.find_or_add(hash, added);
+    std::uint8_t& count = row_counts_.find_or_add(row.hash, added);
     if (count < 3) ++count;
     if (added) {
-      add_to_capsule(hash, first);
+      add_to_capsule(row.hash, first);
       raise(row_counts_, row_level_, kSketchRows);
     }
   }
-  add_pairs(first);
-  add_values(first);
+  if (row.anchors != 0) add_pairs(first, row);
+  if (row.values != 0) add_values(first, row.values);
 }
 
 void Sketcher::add_element(std::uint64_t hash) {
@@ -88,14 +117,14 @@ void Sketcher::add_to_capsule(std::uint64_t hash, std::span<const CellHashes::En
   if (capsule_.size() > kCapsuleRows) capsule_.erase(std::prev(capsule_.end()));
 }
 
-void Sketcher::add_pairs(std::span<const CellHashes::Entry> cells) {
-  for (std::size_t a = 0; a < cells.size(); ++a) {
-    if (cells[a].hash == 0 || !kept(cells[a].hash, anchor_level_)) continue;
-    for (std::size_t b = 0; b < cells.size(); ++b) {
-      if (b == a || cells[b].hash == 0 || cells[b].hash == cells[a].hash) continue;
-      if (b < a && kept(cells[b].hash, anchor_level_)) continue;  // was emitted from the other side
-      const std::uint64_t hash = pair_hash(cells[a].hash, cells[b].hash);
-      if (hash == 0 || !kept(hash, pair_level_)) continue;
+void Sketcher::add_pairs(std::span<const CellHashes::Entry> cells, const Row& row) {
+  for (std::uint64_t left = row.anchors; left != 0; left &= left - 1) {
+    const auto a = static_cast<std::size_t>(std::countr_zero(left));
+    // Of two anchors, the pair comes from the first.
+    for (std::uint64_t others = row.present & ~(row.anchors & ((std::uint64_t{2} << a) - 1)); others != 0; others &= others - 1) {
+      const auto b = static_cast<std::size_t>(std::countr_zero(others));
+      const std::uint64_t hash = pair_hash_of_mixed(row.mixed[a], row.mixed[b]);
+      if (!kept(hash, pair_level_) || hash == 0 || cells[b].hash == cells[a].hash) continue;
       bool added = false;
       Pair& pair = pairs_.find_or_add(hash, added);
       if (!added) {
@@ -110,11 +139,11 @@ void Sketcher::add_pairs(std::span<const CellHashes::Entry> cells) {
   }
 }
 
-void Sketcher::add_values(std::span<const CellHashes::Entry> cells) {
-  for (std::size_t c = 0; c < cells.size(); ++c) {
-    if (cells[c].hash == 0 || cells[c].length < kInformative) continue;
+void Sketcher::add_values(std::span<const CellHashes::Entry> cells, std::uint64_t columns) {
+  for (; columns != 0; columns &= columns - 1) {
+    const auto c = static_cast<std::size_t>(std::countr_zero(columns));
     const std::uint64_t hash = value_hash(cells[c].hash);
-    if (!kept(hash, value_level_)) continue;
+    if (!kept(hash, value_level_)) continue;  // the level may have risen within the row
     bool added = false;
     static_cast<void>(values_.find_or_add(tagged(hash, c), added));
     if (added) raise(values_, value_level_, kSketchValues);

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <map>
 #include <span>
@@ -13,7 +14,8 @@ namespace shuquan::evidence {
 /// mix(sum of mix(h)): the element of family R, 0 for a row without values.
 std::uint64_t row_hash(std::span<const CellHashes::Entry> cells);
 /// The element of family P; the order of the two does not matter.
-constexpr std::uint64_t pair_hash(std::uint64_t a, std::uint64_t b) { return mix((mix(a) + mix(b)) ^ 0x5051ULL); }
+constexpr std::uint64_t pair_hash_of_mixed(std::uint64_t a, std::uint64_t b) { return mix((a + b) ^ 0x5051ULL); }
+constexpr std::uint64_t pair_hash(std::uint64_t a, std::uint64_t b) { return pair_hash_of_mixed(mix(a), mix(b)); }
 /// The element of family V.
 constexpr std::uint64_t value_hash(std::uint64_t cell) { return mix(cell ^ 0x56ULL); }
 
@@ -39,9 +41,18 @@ class Sketcher {
     std::uint8_t second = 0;
     std::uint8_t count = 0;
   };
+  /// What is known of a row after one look at its cells; a bit for each of the first columns.
+  struct Row {
+    std::uint64_t hash = 0;
+    std::uint64_t present = 0;
+    std::uint64_t anchors = 0;
+    std::uint64_t values = 0;  ///< cells whose value is kept
+    std::array<std::uint64_t, kSketchColumns> mixed;  ///< mix() of the cells' hashes
+  };
+  void look_at(std::span<const CellHashes::Entry> cells, Row& row) const;
   void add_row(std::span<const CellHashes::Entry> cells);
-  void add_pairs(std::span<const CellHashes::Entry> cells);
-  void add_values(std::span<const CellHashes::Entry> cells);
+  void add_pairs(std::span<const CellHashes::Entry> cells, const Row& row);
+  void add_values(std::span<const CellHashes::Entry> cells, std::uint64_t columns);
   void add_to_capsule(std::uint64_t hash, std::span<const CellHashes::Entry> cells);
 
   std::uint64_t rows_ = 0;

@@ -123,7 +123,7 @@ void CellHashes::save(StateWriter& out) const {
 
 void CellHashes::restore(StateReader& in) {
   in.get(first_);
-  orders_.resize(in.count(8));
+  widen(in.count(8));
   for (DayOrder& order : orders_) in.get(order);
 }
 
