@@ -47,15 +47,15 @@ Json deposit() {
 }
 
 Json share() {
-  return object({{"n", nullable(integer("Sampled elements", 0, kMany))}, {"m", nullable(integer("Of these found on the other side", 0, kMany))}, {"value", number("m / n; rounded to a twentieth where the data are somebody else's", 0, 1)},
-                 {"standard_error", nullable(number("√(C(1−C)/n)", 0, 1))}, {"low", number("95 % interval (Wilson)", 0, 1)}, {"high", number("95 % interval (Wilson)", 0, 1)}},
-                "An estimated share");
+  return object({{"n", nullable(integer("Sampled elements", 0, kMany))}, {"m", nullable(integer("Of these found on the other side", 0, kMany))}, {"value", nullable(number("m / n; rounded to a twentieth where the data are somebody else's, and then not told of fewer than 200 sampled rows", 0, 1))},
+                 {"standard_error", nullable(number("√(C(1−C)/n)", 0, 1))}, {"low", nullable(number("95 % interval (Wilson)", 0, 1))}, {"high", nullable(number("95 % interval (Wilson)", 0, 1))}},
+                "An estimated share; of pairs and values nothing is told where the data are somebody else's");
 }
 
 Json row_share() {
   Json schema = share();
   Json properties = schema["properties"];
-  properties.set("chance", nullable(number("Share that chance explains", 0, 1))).set("beyond_chance", flag("At least three matches, four standard deviations and 2 % beyond chance"));
+  properties.set("chance", nullable(number("Share that chance explains", 0, 1))).set("beyond_chance", nullable(flag("At least three matches, four standard deviations and 2 % beyond chance")));
   Json required = schema["required"];
   required.push("chance").push("beyond_chance");
   return schema.set("properties", std::move(properties)).set("required", std::move(required)).set("description", "An estimated share of rows, against chance");

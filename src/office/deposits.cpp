@@ -8,6 +8,7 @@
 #include "evidence/bundle.h"
 #include "evidence/deposit.h"
 #include "office/entry_proof.h"
+#include "office/oblivious_keys.h"
 #include "office/page.h"
 #include "office/timestamps.h"
 #include "office/where.h"
@@ -154,6 +155,8 @@ Result<Json> receive_deposit(store::Connection& db, const Services& services, co
   if (!agent && !who.may_act_for(party)) return fail(Errc::forbidden, "deposit.not_yours");
   SHUQUAN_TRY(const std::string text, read_upload(spooled_path, bytes));
   SHUQUAN_TRY(const evidence::Deposit deposit, evidence::parse_deposit(text));
+  // Of a key that is none of ours nothing could ever be compared: such a sketch would only look like one.
+  if (deposit.sketch && !deposit.sketch->key.empty() && services.oblivious->find(to_hex(deposit.sketch->key)) == nullptr) return fail(Errc::invalid_input, "oblivious.key_unknown");
   SHUQUAN_TRY(const BlobId blob, services.blobs.put(text));
   BlobId sketch;
   if (deposit.sketch) {

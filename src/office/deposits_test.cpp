@@ -4,6 +4,8 @@
 #include <filesystem>
 
 #include "evidence/evidence.h"
+#include "evidence/keyed_sketch.h"
+#include "office/oblivious_keys.h"
 #include "office/similar_data.h"
 #include "office/similarity_shelf.h"
 #include "office/organisations.h"
@@ -86,6 +88,19 @@ TEST_P(Deposits, AnAlteredDocumentAndADataFileAreRefused) {
   EXPECT_FALSE(hand_in(one, mine, text));
 }
 
+TEST_P(Deposits, ASketchUnderAKeyThatTheRegistryDoesNotHaveIsRefused) {
+  Identity one = signed_in("one");
+  const PartyId mine = party_of(one, "甲数据有限公司");
+  const auto keyed_by = [](const std::string& key) {
+    auto deposit = evidence::parse_deposit(document(0, 150));
+    deposit->sketch->key = key;
+    deposit->head.sketch_sm3 = crypto::sm3(evidence::encode_sketch(*deposit->sketch));
+    return evidence::write_deposit(*deposit);
+  };
+  EXPECT_EQ(hand_in(one, mine, keyed_by(std::string(evidence::kSketchKeyBytes, 'x'))).error().reason, "oblivious.key_unknown");
+  EXPECT_TRUE(hand_in(one, mine, keyed_by(evidence::sketch_key_id(services().oblivious->all().front().key.public_key()))));
+}
+
 TEST_P(Deposits, TheIndexFollowsTheDepositsAndSurvivesARestartAndTheLossOfItsFiles) {
   Identity one = signed_in("one");
   const PartyId mine = party_of(one, "甲数据有限公司");
@@ -140,7 +155,7 @@ TEST_P(Deposits, OneLostSketchDoesNotKeepTheOthersFromBeingFound) {
   // Lost after it was indexed, it is passed over as well.
   const auto suspect = evidence::parse_deposit(document(0, 300));
   ASSERT_TRUE(hand_in(one, mine, document(2, 302)));
-  const auto ask = [&] { return read([&](store::Connection& db) { return compare_suspect(db, services(), one, *suspect->sketch); }); };
+  const auto ask = [&] { return read([&](store::Connection& db) { return compare_suspect(db, services(), one, *suspect->sketch, now()); }); };
   EXPECT_EQ((*ask())["items"].size(), 2U);
   const auto next = read([](store::Connection& db) { return db.query("SELECT sketch_blob FROM deposit WHERE ordinal = 2"); });
   std::filesystem::remove(services().blobs.path_of(BlobId(next->front().text(0))));
@@ -165,7 +180,7 @@ TEST_P(Deposits, DepositingACopyOftenHidesNobodyAndADayHasALimit) {
   for (const Identity* who : {&office, &copier}) {
     Identity asking = *who;
     asking.appointments = office.appointments;
-    const auto answer = read([&](store::Connection& db) { return compare_suspect(db, services(), asking, *suspect->sketch); });
+    const auto answer = read([&](store::Connection& db) { return compare_suspect(db, services(), asking, *suspect->sketch, now()); });
     ASSERT_TRUE(answer) << describe(answer.error());
     const auto& items = (*answer)["items"].items();
     EXPECT_TRUE(std::ranges::any_of(items, [&](const Json& item) { return item["deposit_number"] == (*original)["number"]; })) << answer->dump();
@@ -185,11 +200,58 @@ TEST_P(Deposits, DepositingACopyOftenHidesNobodyAndADayHasALimit) {
   EXPECT_TRUE(hand_in(copier, party, document(0, 191)));
 }
 
+TEST_P(Deposits, AStrangerHearsOfSharesOfManyRowsOnlyAndNothingOfSingleValues) {
+  Identity owner = signed_in("owner"), stranger = signed_in("stranger");
+  const Outcome stored = hand_in(owner, party_of(owner, "甲数据有限公司"), document(0, 400));
+  ASSERT_TRUE(stored);
+  ASSERT_TRUE(run([&](Transaction& tx) -> Outcome {
+    SHUQUAN_TRY(const Json right, synthetic::grant(tx, synthetic::right(1, make_date(2026, 7, 1))));
+    SHUQUAN_CHECK(tx.db.execute("INSERT INTO case_file (id, procedure, pack, state, phase, waits_on, ended, in_notice, channel, title, industry, source_kind, lead_party, lead_name, assignee, assignee_name, "
+                                "created_at, updated_at, due_clock, sequence, form_revision, body, right_ordinal) "
+                                "VALUES ('c', 'p', 'bj', 's', 'ended', '', 1, 0, '', 't', '', '', '', 'n', '', '', 1, 1, '', 1, 1, '{}', $1)", {right["ordinal"].int_or(0)}));
+    SHUQUAN_CHECK(tx.db.execute("INSERT INTO case_deposit (case_id, deposit_id) VALUES ('c', $1)", {(*stored)["id"].text()}));
+    return Json();
+  }));
+  const auto ask = [&](const Identity& who, int first, int last) {
+    const auto suspect = evidence::parse_deposit(document(first, last));
+    const auto answer = read([&](store::Connection& db) { return compare_suspect(db, services(), who, *suspect->sketch, now()); });
+    EXPECT_TRUE(answer) << describe(answer.error());
+    return answer && (*answer)["items"].size() == 1 ? (*answer)["items"].items()[0] : Json();
+  };
+  const Json few = ask(stranger, 300, 480), many = ask(stranger, 100, 480), own = ask(owner, 300, 480);
+  EXPECT_EQ(few["grade"].text(), "same_rows");
+  EXPECT_TRUE(few["rows_found_there"]["value"].is_null() && few["rows_found_there"]["beyond_chance"].is_null()) << "180 rows: a step of a twentieth would tell of nine";
+  EXPECT_FALSE(few["rows_found_here"]["value"].is_null()) << "400 rows of the right";
+  EXPECT_DOUBLE_EQ(many["rows_found_there"]["value"].number_or(0), 0.8) << "300 of 380";
+  for (const Json* answer : {&few, &many}) {
+    EXPECT_TRUE((*answer)["rows_found_there"]["n"].is_null() && (*answer)["rows_found_there"]["m"].is_null());
+    for (const char* family : {"pairs", "values"})
+      for (const auto& [name, value] : (*answer)[family].members()) EXPECT_TRUE(value.is_null()) << family << " " << name;
+  }
+  EXPECT_EQ(own["rows_found_there"]["m"].int_or(0), 100);
+  EXPECT_FALSE(own["values"]["value"].is_null());
+}
+
+TEST_P(Deposits, AStrangerHasSoManyQuestionsADay) {
+  const Identity one = signed_in("one");
+  const auto suspect = evidence::parse_deposit(document(0, 200));
+  const auto question = [&] {
+    return run([&](Transaction& tx) -> Outcome {
+      SHUQUAN_TRY(const Json answer, compare_suspect(tx.db, tx.services, one, *suspect->sketch, tx.now));
+      return count_question(tx, one, answer);
+    });
+  };
+  for (std::int64_t n = 0; n < kQuestionsPerDay; ++n) ASSERT_TRUE(question());
+  EXPECT_EQ(question().error().reason, "deposit.question_day_limit");
+  pass_minutes(24 * 60);
+  EXPECT_TRUE(question());
+}
+
 TEST_P(Deposits, ASmallSuspectIsNotAnswered) {
   const Identity one = signed_in("one");
   const auto small = read_suspect("", document(0, 60));
   ASSERT_TRUE(small);
-  const auto answer = read([&](store::Connection& db) { return compare_suspect(db, services(), one, *small); });
+  const auto answer = read([&](store::Connection& db) { return compare_suspect(db, services(), one, *small, now()); });
   EXPECT_EQ(answer.error().reason, "deposit.too_few_rows");
 }
 

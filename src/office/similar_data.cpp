@@ -26,6 +26,8 @@ constexpr std::size_t kShown = 20;     ///< of others
 constexpr std::size_t kOwnShown = 5;   ///< besides: of the parties that ask
 constexpr std::uint64_t kLeastRowsFound = 20;  ///< sampled rows found before somebody else's right is named: a few guessed rows tell nothing
 constexpr double kStep = 0.05;  ///< shares are rounded to this where the figures are somebody else's
+constexpr std::uint64_t kLeastSampled = 200;  ///< rows behind a share of somebody else's data: of fewer a step would tell of single rows
+constexpr int kDaysKept = 31;
 
 /// What is compared with the stored deposits.
 struct Question {
@@ -46,6 +48,11 @@ struct Neighbour {
   Comparison comparison;
 };
 
+/// A share that is not told.
+Json untold_share() {
+  return Json::object({{"n", Json()}, {"m", Json()}, {"value", Json()}, {"standard_error", Json()}, {"low", Json()}, {"high", Json()}});
+}
+
 Json share_json(const Share& share, bool exact) {
   const auto rounded = [&](double value) { return exact ? value : std::round(value / kStep) * kStep; };
   return Json::object({{"n", exact ? Json(share.n) : Json()},
@@ -57,6 +64,7 @@ Json share_json(const Share& share, bool exact) {
 }
 
 Json test_json(const evidence::RowTest& test, bool exact) {
+  if (!exact && test.found.n < kLeastSampled) return untold_share().set("chance", Json()).set("beyond_chance", Json());
   return share_json(test.found, exact).set("chance", exact ? Json(test.chance) : Json()).set("beyond_chance", test.beyond_chance);
 }
 
@@ -117,8 +125,15 @@ Json neighbour_json(const Neighbour& it, const Question& question, const Identit
                        {"grade", evidence::to_string(it.comparison.grade)},
                        {"rows_found_there", test_json(it.comparison.a_in_b, exact)},
                        {"rows_found_here", test_json(it.comparison.b_in_a, exact)},
-                       {"pairs", share_json(it.comparison.pairs_a_in_b, exact)},
-                       {"values", share_json(it.comparison.values_a_in_b, exact)}});
+                       {"pairs", exact ? share_json(it.comparison.pairs_a_in_b, true) : untold_share()},
+                       {"values", exact ? share_json(it.comparison.values_a_in_b, true) : untold_share()}});
+}
+
+Result<void> check_questions(store::Connection& db, const Identity& who, LocalDate day) {
+  if (who.is_official()) return {};
+  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT questions FROM similarity_use WHERE account_id = $1 AND day = $2", {who.account, to_string(day)}));
+  if (rows.empty() || rows.front().integer(0) < kQuestionsPerDay) return {};
+  return fail(Errc::unavailable, "deposit.question_day_limit", {{"limit", std::to_string(kQuestionsPerDay)}});
 }
 
 /// Whether somebody who has nothing to do with a deposit hears of it: registered, and enough of the same rows.
@@ -184,9 +199,12 @@ Result<Json> find_similar_data(store::Connection& db, const Services& services, 
   return Json::object({{"state", "compared"}, {"items", std::move(items)}, {"keying", std::move(keying)}});
 }
 
-Result<Json> compare_suspect(store::Connection& db, const Services& services, const Identity& who, const evidence::Sketch& suspect) {
+Result<Json> compare_suspect(store::Connection& db, const Services& services, const Identity& who, const evidence::Sketch& suspect, Instant now) {
   const bool official = who.is_official();
-  if (!official && suspect.rows < kLeastSuspectRows) return fail(Errc::rejected, "deposit.too_few_rows", {{"rows", std::to_string(suspect.rows)}, {"least", std::to_string(kLeastSuspectRows)}});
+  // What is sampled counts, not what the sketch says of itself.
+  const std::uint64_t rows = std::min<std::uint64_t>(suspect.rows, suspect.row_hashes.size());
+  if (!official && rows < kLeastSuspectRows) return fail(Errc::rejected, "deposit.too_few_rows", {{"rows", std::to_string(rows)}, {"least", std::to_string(kLeastSuspectRows)}});
+  SHUQUAN_CHECK(check_questions(db, who, beijing_date(now)));
   Question question{suspect, {}, {}, 0};
   for (const Membership& membership : who.memberships) question.parties.push_back(membership.party.value);
   SHUQUAN_TRY(std::vector<Neighbour> found, neighbours(db, services, question));
@@ -195,6 +213,16 @@ Result<Json> compare_suspect(store::Connection& db, const Services& services, co
   for (const Neighbour& it : shown(std::move(found), question)) items.push(neighbour_json(it, question, who, official || is_own(it, question)));
   SHUQUAN_TRY(Json keying, keying_json(db, question));
   return Json::object({{"items", std::move(items)}, {"keying", std::move(keying)}});
+}
+
+Result<Json> count_question(Transaction& tx, const Identity& who, const Json& answered) {
+  SHUQUAN_CHECK(check_questions(tx.db, who, tx.today()));
+  SHUQUAN_CHECK(tx.db.execute_later("DELETE FROM similarity_use WHERE account_id = $1 AND day < $2", {who.account, to_string(plus_days(tx.today(), -kDaysKept))}));
+  SHUQUAN_CHECK(tx.db.execute_later("INSERT INTO similarity_use (account_id, day, questions) VALUES ($1, $2, 1) "
+                                    "ON CONFLICT (account_id, day) DO UPDATE SET questions = similarity_use.questions + 1",
+                                    {who.account, to_string(tx.today())}));
+  SHUQUAN_CHECK(audit(tx, who, "compare_suspect", who.account.value, Json::object({{"found", answered["items"].size()}})));
+  return answered;
 }
 
 Result<evidence::Sketch> read_suspect(const std::string& spooled_path, std::string_view bytes) {

@@ -100,11 +100,13 @@ Operation compare_suspect() {
   op.raw_upload = true;
   op.body_limit = office::kDepositUpload;
   op.response = object({{"items", list_of(reference("SimilarData"), "Same rows first, then by share: at most 20 of others, every party's strongest first, and 5 of your own parties or the case's", 25)}, {"keying", reference("SketchKeying")}});
-  op.read = [limit = std::make_shared<RateLimit>()](const Call& call, Connection& db, Services& services) -> Result<Reply> {
+  op.replayable = false;
+  op.prepare = [limit = std::make_shared<RateLimit>()](const Call& call, Connection& db, Services& services) -> Result<Json> {
     SHUQUAN_CHECK(limit->admit(call.who.account.value, call.who.is_official() ? kOfficialComparisonsPerMinute : kComparisonsPerMinute, services.time.now()));
     SHUQUAN_TRY(const evidence::Sketch suspect, office::read_suspect(spooled(call), call.raw_body));
-    return office::compare_suspect(db, services, call.who, suspect);
+    return office::compare_suspect(db, services, call.who, suspect, services.time.now());
   };
+  op.write = [](const Call& call, Transaction& tx) { return office::count_question(tx, call.who, call.prepared); };
   return op;
 }
 

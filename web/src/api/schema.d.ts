@@ -5414,21 +5414,21 @@ export interface components {
         /** @description An estimated share of rows, against chance */
         RowShare: {
             /** @description At least three matches, four standard deviations and 2 % beyond chance */
-            beyond_chance: boolean;
+            beyond_chance: boolean | null;
             /** @description Share that chance explains */
             chance: number | null;
             /** @description 95 % interval (Wilson) */
-            high: number;
+            high: number | null;
             /** @description 95 % interval (Wilson) */
-            low: number;
+            low: number | null;
             /** @description Of these found on the other side */
             m: number | null;
             /** @description Sampled elements */
             n: number | null;
             /** @description √(C(1−C)/n) */
             standard_error: number | null;
-            /** @description m / n; rounded to a twentieth where the data are somebody else's */
-            value: number;
+            /** @description m / n; rounded to a twentieth where the data are somebody else's, and then not told of fewer than 200 sampled rows */
+            value: number | null;
         };
         RuleComparison: {
             /**
@@ -5577,20 +5577,20 @@ export interface components {
             /** @description Any value */
             value: unknown;
         };
-        /** @description An estimated share */
+        /** @description An estimated share; of pairs and values nothing is told where the data are somebody else's */
         Share: {
             /** @description 95 % interval (Wilson) */
-            high: number;
+            high: number | null;
             /** @description 95 % interval (Wilson) */
-            low: number;
+            low: number | null;
             /** @description Of these found on the other side */
             m: number | null;
             /** @description Sampled elements */
             n: number | null;
             /** @description √(C(1−C)/n) */
             standard_error: number | null;
-            /** @description m / n; rounded to a twentieth where the data are somebody else's */
-            value: number;
+            /** @description m / n; rounded to a twentieth where the data are somebody else's, and then not told of fewer than 200 sampled rows */
+            value: number | null;
         };
         /** @description The last sign-ins of an account */
         SignIns: {
@@ -7939,7 +7939,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description Same rows first, then by share */
+                        /** @description Same rows first, then by share: at most 20 of others, every party's strongest first, and 5 of your own parties or the case's */
                         items: components["schemas"]["SimilarData"][];
                         keying?: components["schemas"]["SketchKeying"];
                         /**
@@ -11397,7 +11397,10 @@ export interface operations {
     compare_suspect: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11415,7 +11418,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description Same rows first, then by share */
+                        /** @description Same rows first, then by share: at most 20 of others, every party's strongest first, and 5 of your own parties or the case's */
                         items: components["schemas"]["SimilarData"][];
                         keying: components["schemas"]["SketchKeying"];
                     };
