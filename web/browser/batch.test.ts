@@ -2,30 +2,12 @@ import axe from 'axe-core'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
-import { answers, placeAnswers } from './support/filing'
+import { formOf, type Form } from './support/filing'
 import { openWorld, person, program } from './support/world'
 
 // Issue 4 §6: many applications from one table, by people with a mouse or a keyboard.
 
 openWorld()
-
-type Form = Record<string, unknown>
-
-/** The answers of the form, as the JSON of a table has them. */
-function formOf(title: string): Form {
-  const form: Form = {}
-  for (const [pointer, value] of Object.entries(Object.assign({}, ...Object.values(answers), ...Object.values(placeAnswers.beijing ?? {})))) {
-    const [, first = '', second] = pointer.split('/')
-    if (second) form[first] = { ...(form[first] as Form), [second]: value }
-    else form[first] = value
-  }
-  ;(form.deposit as Form).time = '2025-12-31T09:00:00+08:00'
-  ;(form.sample as Form).file = '样例.csv'
-  return {
-    ...form, title, industry: '54', structure: [{ name: 'lot', meaning: '停车场编码', type: 'code', sensitive: false }],
-    attachments: [{ kind: 'source_proof', name: '来源.txt' }], commitment: { truthful: true, lawful_source: true, no_dispute: true, no_duplicate: true },
-  }
-}
 
 const table = (rows: Array<{ key: string; form: Form }>) => ({ name: 'table.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify({ rows })) })
 const named = (page: Page, label: string) => page.locator('section.panel', { has: page.getByRole('heading', { name: label }) })

@@ -1,21 +1,12 @@
-import axe from 'axe-core'
 import { expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { picture } from './support/browser'
+import { barriersNow, sticksOut } from './support/sight'
 import { unvisited } from './support/patterns'
 import { nameOf, walk, type View } from './support/walk'
 import { browser, openWorld, program } from './support/world'
 
 openWorld()
-
-/** What sticks out of the page to the right; pages scroll down only. */
-const sticksOut = (page: Page) =>
-  page.evaluate(() => {
-    const room = document.documentElement.clientWidth
-    if (document.documentElement.scrollWidth <= room) return []
-    const wide = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > room + 1)
-    return wide.slice(-3).map((element) => `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''} ${Math.round(element.getBoundingClientRect().right)} > ${room}`)
-  })
 
 /** Chinese words on an English page that are not marked as Chinese: a text that nobody translated. */
 const untranslated = (page: Page) =>
@@ -32,23 +23,12 @@ const untranslated = (page: Page) =>
     return [...new Set(found)].slice(0, 5)
   })
 
-/** What axe finds serious or critical. Only colours differ between light and dark, so that dark is asked for them alone. */
-async function barriersNow(page: Page, { scheme }: View): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
-  const runOnly: axe.RunOnly =
-    scheme === 'dark' ? { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } : { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }
-  const violations = await page.evaluate(async (options) => (await (window as unknown as { axe: typeof axe }).axe.run(document, options)).violations, { runOnly, resultTypes: ['violations' as const], elementRef: false })
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, impact, nodes }) => `${id} (${impact}) ${nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`)
-}
-
 /** What is found twice: a colour that is being changed when axe looks is no barrier. */
 async function barriers(page: Page, view: View): Promise<string[]> {
-  const found = await barriersNow(page, view)
+  const found = await barriersNow(page, view.scheme)
   if (found.length === 0) return found
   await new Promise((done) => setTimeout(done, 300))
-  return barriersNow(page, view)
+  return barriersNow(page, view.scheme)
 }
 
 /** Pictures that are kept: every route in both languages and widths, and dark at either width once. */

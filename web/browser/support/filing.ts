@@ -136,7 +136,7 @@ async function fillSections(page: Page, place: string, industry: string) {
 export async function fileApplication(page: Page, place: string, language: Language): Promise<string> {
   await page.goto('/my')
   await page.locator('a[href="/my/new"].primary').click()
-  await page.locator(`input[name=pack][value="${place}"]`).check()
+  await page.locator('input[name=pack]').nth(['beijing', 'guizhou', 'jiangsu'].indexOf(place)).check()
   const applicants = page.locator('input[name=applicant]')
   await applicants.first().waitFor()
   await applicants.first().check()
@@ -154,4 +154,22 @@ export async function fileApplication(page: Page, place: string, language: Langu
   await page.locator('dialog[open] button[type=submit]').click()
   await page.waitForURL(`**/my/cases/${id}`)
   return id
+}
+
+export type Form = Record<string, unknown>
+
+/** The answers of a form of Beijing, as JSON has them. */
+export function formOf(title: string): Form {
+  const form: Form = {}
+  for (const [pointer, value] of Object.entries(Object.assign({}, ...Object.values(answers), ...Object.values(placeAnswers.beijing ?? {})))) {
+    const [, first = '', second] = pointer.split('/')
+    if (second) form[first] = { ...(form[first] as Form), [second]: value }
+    else form[first] = value
+  }
+  ;(form.deposit as Form).time = '2025-12-31T09:00:00+08:00'
+  ;(form.sample as Form).file = '样例.csv'
+  return {
+    ...form, title, industry: '54', structure: [{ name: 'lot', meaning: '停车场编码', type: 'code', sensitive: false }],
+    attachments: [{ kind: 'source_proof', name: '来源.txt' }], commitment: { truthful: true, lawful_source: true, no_dispute: true, no_duplicate: true },
+  }
 }
