@@ -58,6 +58,7 @@ test('with the keyboard alone an application is completed and filed, and the off
     await page.keyboard.press('Space')
   }
   await saved(page)
+  expect((await readCase(context, program.url, id)).problems).toEqual([])
   await tabTo(page, 'main .button.primary')
   await page.keyboard.press('Enter')
   await page.locator('dialog[open] button[type=submit]').waitFor()
