@@ -106,6 +106,7 @@ beside "mail" /usr/bin/python3 tests/runner/mail_delivery.py --program "$program
 beside "tables of batches" /usr/bin/python3 tests/runner/batch_files.py --program "$program"
 step "golden scenarios" python3 tests/runner/run_scenarios.py --program "$program"
 [ -f tests/runner/role_matrix.py ] && step "role matrix" python3 tests/runner/role_matrix.py --program "$program"
+step "statistics and samples" /usr/bin/python3 tests/runner/lane_statistics.py --program "$program"
 step "change feed" python3 tests/runner/change_feed.py --program "$program"
 collect
 step "kill -9 under load" python3 tests/faults/kill_nine.py --program "$program" --rounds 30

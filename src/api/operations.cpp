@@ -28,6 +28,7 @@ std::vector<Operation> build() {
   add(all, outbound_operations());
   add(all, batch_operations());
   add(all, bulk_operations());
+  add(all, statistics_operations());
   add(all, demo_operations());
   return all;
 }

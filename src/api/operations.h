@@ -25,6 +25,7 @@ std::vector<Operation> extract_operations();
 std::vector<Operation> outbound_operations();
 std::vector<Operation> batch_operations();
 std::vector<Operation> bulk_operations();
+std::vector<Operation> statistics_operations();
 std::vector<Operation> demo_operations();
 
 }  // namespace shuquan::api

@@ -9,6 +9,7 @@
 #include "api/schemas_outbound.h"
 #include "api/schemas_public.h"
 #include "api/schemas_rules.h"
+#include "api/schemas_statistics.h"
 #include "api/shape.h"
 
 namespace shuquan::api {
@@ -47,6 +48,7 @@ Json shared_schemas() {
   merge(all, public_schemas());
   merge(all, docket_schemas());
   merge(all, outbound_schemas());
+  merge(all, statistics_schemas());
   return all;
 }
 

@@ -61,7 +61,7 @@ Json record_schema() {
 Json case_schema() {
   return object({{"id", text("Case")}, {"procedure", text("Procedure")}, {"procedure_label", bilingual()}, {"pack", text("Rule pack")}, {"pack_label", bilingual()}, {"office", bilingual()},
                  {"rules_version", text("Version of the rules")}, {"rules_digest", text("Digest of the rules")}, {"rules_pinned", flag("The case keeps these rules")}, {"parent", nullable(text("Parent case"))},
-                 {"number", text("Application number, or empty")}, {"title", text("Name of the data set", 400)}, {"channel", reference("Channel")}, {"state", reference("CaseState")},
+                 {"number", text("Application number, or empty")}, {"title", text("Name of the data set", 400)}, {"channel", reference("Channel")}, {"lane", nullable(reference("GreenLane"))}, {"state", reference("CaseState")},
                  {"sequence", integer("Number of events", 0, kBig)}, {"form_revision", integer("Revision of the form", 0, kBig)}, {"form_id", nullable(text("Form"))}, {"form", reference("FormValues")},
                  {"my_roles", list_of(reference("Role"), "Your roles in this case")}, {"created_at", moment("Created")}, {"submitted_at", nullable(moment("Filed"))}, {"accepted_at", nullable(moment("Accepted"))},
                  {"state_since", nullable(moment("In this state since"))}, {"assignee_name", text("Official in charge, for officials")}, {"assignee", text("Account in charge, for officials")},
@@ -78,6 +78,16 @@ Json case_schema() {
                  {"actions", list_of(reference("CaseAction"), "What you can do now, and what stands in the way of the rest")}, {"records", list_of(reference("CaseRecord"), "Correction lists, decisions …")},
                  {"attachments", list_of(reference("Attachment"), "Attachments")}, {"problems", list_of(reference("FieldProblem"), "What is missing or wrong in the form")}},
                 "A case as its reader may see it");
+}
+
+Json green_lane() {
+  const Json quota = object({{"green", integer("Open cases in the green lane", 0, kBig)}, {"open", integer("Cases that the office has yet to examine", 0, kBig)}, {"percent", integer("The part of them that may be in the lane", 0, 100)},
+                             {"least", integer("So many cases at any rate", 0, kBig)}, {"most", integer("The cases that may be in the lane now", 0, kBig)}, {"full", flag("Nothing can be granted now")}, {"clause", text("Clause")},
+                             {"confidence", choice({"sourced", "customary", "placeholder"}, "How well the limit is backed")}},
+                            "How full the green lane is");
+  return object({{"conditions", list_of(object({{"id", text("Reason, as in the request")}, {"label", bilingual()}, {"text", bilingual()}, {"clause", text("Clause")}}), "One of these must hold", 50)},
+                 {"quota", nullable(quota)}},
+                "The green lane of the procedure; the quota until the office has accepted the case");
 }
 
 Json obstruction() {
@@ -193,6 +203,7 @@ Json case_note() {
 Json case_schemas() {
   return Json::object({{"Case", case_schema()},
                        {"Obstruction", obstruction()},
+                       {"GreenLane", green_lane()},
                        {"CaseRules", object({{"pack", text("Rule pack")}, {"version", text("Version of the rules")}, {"digest", text("Digest of the rules")},
                                             {"form", nullable(object({{"id", text("Form")}, {"label", bilingual()}, {"schema", reference("FormSchema")}}, "The form that the case carries"))},
                                             {"states", list_of(reference("CaseState"), "The states of the procedure", 1'000)},

@@ -72,6 +72,7 @@ Json action_rule() {
                  optional_member("pause", ids("Clocks that pause")), optional_member("resume", ids("Clocks that resume")), optional_member("extend", map_of(id_text("Period"), "Clock → period by which it is lengthened")),
                  optional_member("effects", ids("Effects on the register")), optional_member("parent", ids("System actions on the parent case")), optional_member("children", ids("System actions on child cases")),
                  optional_member("letter", id_text("Letter that is issued")), optional_member("notify", roles("Who is told")), optional_member("pins_rules", flag("From here on the case keeps its rules")),
+                 optional_member("channel", choice({"normal", "green"}, "The channel that the case goes on in")),
                  optional_member("then", ids("System actions on the same case that follow at once")), optional_member("tells_affected", flag("Whoever has a recordal on the rights joins the case and is told")),
                  {"clause", id_text("Clause")}},
                 "An action, as the rule pack writes it");

@@ -101,6 +101,16 @@ Result<int> count_reducing_filings(store::Connection& db, const AccountId& accou
   return static_cast<int>(rows.front().integer(0));
 }
 
+Result<procedure::LaneUse> count_lane(store::Connection& db, const std::string& pack, const std::string& procedure) {
+  SHUQUAN_TRY(const store::Rows rows, db.query("SELECT channel, COUNT(*) FROM case_file WHERE pack = $1 AND procedure = $2 AND ended = 0 AND phase IN ('intake', 'examination') GROUP BY channel", {pack, procedure}));
+  procedure::LaneUse use;
+  for (const store::Row row : rows) {
+    use.open += row.integer(1);
+    if (row.text(0) == "green") use.green += row.integer(1);
+  }
+  return use;
+}
+
 }  // namespace
 
 bool is_led_by_office(const procedure::Case& file) { return file.lead() && is_official_role(file.lead()->role); }
@@ -153,6 +163,7 @@ Result<OpenedCase> load_case_for_system(store::Connection& db, Services& service
   circumstances.now = now;
   SHUQUAN_TRY(circumstances.open_objections, store::count_open_children(db, id, "objection"));
   SHUQUAN_CHECK(load_named_rights(db, *file, circumstances));
+  circumstances.lane_use = [&db, pack = file->pack, procedure = file->procedure] { return count_lane(db, pack, procedure); };
   circumstances.reducing_filings = [&db, now](const AccountId& account) { return count_reducing_filings(db, account, now); };
   if (file->parent) {
     SHUQUAN_TRY(circumstances.parent_in_notice, in_running_notice(db, *file->parent, now));

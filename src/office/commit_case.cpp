@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "office/case_json.h"
+#include "office/examined_cases.h"
 #include "office/filing_times.h"
 #include "office/letters.h"
 #include "office/notifications.h"
@@ -95,6 +96,7 @@ store::CaseListing listing_of(const procedure::Case& file, const rules::Procedur
 Result<void> commit_decision(Transaction& tx, OpenedCase& opened, procedure::Decision decision) {
   std::vector<Event> letters;
   std::vector<Event> events;
+  const rules::Phase phase_before = opened.file.state.empty() ? rules::Phase::preparation : opened.state().phase;
   if (decision.tells_affected) procedure::add_affected(decision, opened.file, opened.circumstances, decision.events.front().actor);
   for (Event& item : decision.events) {
     if (item.kind == event::kLetterIssued) {
@@ -120,6 +122,8 @@ Result<void> commit_decision(Transaction& tx, OpenedCase& opened, procedure::Dec
   if (std::ranges::any_of(events, [](const Event& item) { return item.kind == event::kNumberAssigned; })) {
     SHUQUAN_CHECK(note_filing_time(tx, opened));
   }
+  SHUQUAN_CHECK(note_lane_steps(tx, opened, events));
+  SHUQUAN_CHECK(note_examined(tx, opened, phase_before, actor));
   // A case that has just begun has no words in the public index: on PostgreSQL that saves every draft a wait for the answer.
   const bool begun = events.front().kind == event::kCaseCreated;
   if (!begun || listing.in_notice) SHUQUAN_CHECK(index_case(tx, opened.file, listing));

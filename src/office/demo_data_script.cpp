@@ -216,7 +216,7 @@ void Script::file() {
   if (sample_.is("joint")) act(1, official("co-applicant"), "confirm_application", agreed());
   act(1, filer_, "submit_application", Json::object());
   if (sample_.is("asked")) act(0, filer_, "request_green_lane", Json::object({{"reason", "financing"}, {"explanation", "已与银行签订意向，月底前需提交登记证书办理质押。"}}));
-  if (sample_.is("green")) act(1, official("registrar"), "decide_green_lane", Json::object({{"granted", true}, {"reasons", "融资意向书真实，符合绿色通道条件。"}}));
+  if (sample_.is("green")) act(1, official("registrar"), "grant_green_lane", Json::object({{"reasons", "融资意向书真实，符合绿色通道条件。"}}));
   if (sample_.is("corrected")) correct_at_intake();
 }
 

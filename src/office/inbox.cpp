@@ -114,6 +114,9 @@ std::string sentence(const std::string& kind, const std::string& title, const Wo
   if (kind == "mail_refused") return message_text("inbox.mail_refused", params, language);
   if (kind == "webhook_disabled") return message_text("inbox.webhook_disabled", params, language);
   if (kind == "absence_cover") return message_text("inbox.absence_cover", params, language);
+  if (kind == "rereading_assigned") return message_text("inbox.rereading_assigned", params, language);
+  if (kind == "rereading_unassigned") return message_text("inbox.rereading_unassigned", params, language);
+  if (kind == "rereading_differs") return message_text("inbox.rereading_differs", params, language);
   if (kind == "clock_set" && !data["due_on"].text().empty()) return message_text("inbox.due_date", params, language);
   if (kind == "clock_set") return message_text("inbox.clock", params, language);
   if (!words.action.zh.empty()) return message_text("inbox.action", params, language);

@@ -4,14 +4,11 @@
 #include "rules/deadline.h"
 
 namespace shuquan::office {
-namespace {
 
 std::string_view confidence_text(rules::Confidence confidence) {
   static constexpr std::string_view kNames[] = {"sourced", "customary", "placeholder"};
   return kNames[static_cast<std::size_t>(confidence)];
 }
-
-}  // namespace
 
 Json clause_json(const rules::RulePack& pack, const std::string& id) {
   const rules::Clause* clause = pack.clause(id);

@@ -5,6 +5,7 @@
 // How rules are shown, in one way.
 namespace shuquan::office {
 
+std::string_view confidence_text(rules::Confidence confidence);
 /// The clause with label and gist, or null where the pack has none of that id.
 Json clause_json(const rules::RulePack& pack, const std::string& id);
 /// Clause, confidence and note.

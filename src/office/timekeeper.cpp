@@ -5,6 +5,9 @@
 
 #include "office/case_commands.h"
 #include "office/idempotency.h"
+#include "office/lane_figures.h"
+#include "office/lane_statistics.h"
+#include "office/samples.h"
 #include "store/case_rows.h"
 #include "store/right_rows.h"
 
@@ -71,6 +74,36 @@ void Timekeeper::work() {
   }
 }
 
+/// What follows when a month is over; whether something was done, so that more may be due.
+bool Timekeeper::close_months() {
+  const LocalDate today = beijing_date(services_.time.now());
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_ == month_of(today)) return false;
+  }
+  const Outcome drawn = registrar_.run(draw_due_sample);
+  report(drawn, "samples");
+  if (!drawn || (*drawn)["done"].bool_or(false)) return drawn.has_value();
+  // The registrar has just run a command of this month: whatever it did in the month before can be read now.
+  const Outcome published = publish_statistics(today);
+  report(published, "statistics");
+  if (!published) return false;
+  const std::lock_guard lock(mutex_);
+  closed_ = month_of(today);
+  return false;
+}
+
+Outcome Timekeeper::publish_statistics(LocalDate today) {
+  Json figures;
+  {
+    SHUQUAN_TRY(const store::ReadLease db, services_.database->read());
+    SHUQUAN_TRY(const bool published, is_published(*db, today));
+    if (published) return Json();
+    SHUQUAN_TRY(figures, read_lane_statistics(*db, services_, today));
+  }
+  return registrar_.run([&](Transaction& tx) { return publish_lane_statistics(tx, today, figures); });
+}
+
 Result<int> Timekeeper::run_once() {
   std::vector<store::DueTimer> clocks, reminders;
   std::vector<std::uint64_t> rights;
@@ -81,7 +114,7 @@ Result<int> Timekeeper::run_once() {
     SHUQUAN_TRY(reminders, store::due_reminders(*db, now, kAtOnce));
     SHUQUAN_TRY(rights, store::lapsed_rights(*db, beijing_date(now), kAtOnce));
   }
-  int done = 0;
+  int done = close_months() ? 1 : 0;
   const auto count = [&done](const Outcome& outcome) { done += outcome && (*outcome)["done"].bool_or(false) ? 1 : 0; };
   for (const store::DueTimer& reminder : reminders) {
     const Outcome outcome = registrar_.run([&](Transaction& tx) { return remind(tx, reminder.case_id, reminder.clock); });

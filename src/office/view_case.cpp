@@ -4,8 +4,10 @@
 #include "office/case_queries.h"
 #include "office/case_sight.h"
 #include "office/preview_conflicts.h"
+#include "office/rules_json.h"
 #include "procedure/clocks.h"
 #include "procedure/expected.h"
+#include "procedure/green_lane.h"
 #include "procedure/life.h"
 
 namespace shuquan::office {
@@ -98,6 +100,22 @@ Json rights_json(const OpenedCase& opened) {
   return list;
 }
 
+/// Where the procedure has a green lane: what one must show for it and, until the office has accepted the case, how full it is.
+Result<Json> lane_json(const OpenedCase& opened) {
+  if (!procedure::has_green_lane(opened.procedure())) return Json();
+  Json conditions = Json::array();
+  if (const rules::Checklist* list = opened.law.pack.checklist("green_lane"))
+    for (const rules::CheckItem& item : list->items) conditions.push(Json::object({{"id", item.id}, {"label", text_json(item.label)}, {"text", text_json(item.question)}, {"clause", item.clause}}));
+  Json out = Json::object({{"conditions", std::move(conditions)}, {"quota", Json()}});
+  const LocalDate today = beijing_date(opened.circumstances.now);
+  if (opened.state().phase > rules::Phase::intake || !procedure::has_lane_quota(opened.law.pack, today)) return out;
+  SHUQUAN_TRY(const procedure::LaneUse use, opened.circumstances.lane_use());
+  const procedure::LaneQuota quota = *procedure::lane_quota(opened.law.pack, today, use);
+  const rules::Provenance& source = opened.law.pack.setting("lane.green_quota_percent", today)->provenance;
+  return out.set("quota", Json::object({{"green", use.green}, {"open", use.open}, {"percent", quota.percent}, {"least", quota.least}, {"most", quota.most}, {"full", quota.is_full()},
+                                        {"clause", source.clause}, {"confidence", confidence_text(source.confidence)}}));
+}
+
 Json problems_json(const OpenedCase& opened, std::string_view language) {
   return field_problems_json(opened.state().editable ? procedure::form_problems(opened.file, opened.law) : std::vector<FieldProblem>(), language);
 }
@@ -109,6 +127,7 @@ Result<Json> view_case(store::Connection& db, const OpenedCase& opened, std::str
   Json clocks = Json::array();
   for (const procedure::Clock& clock : file.clocks) clocks.push(clock_json(clock, opened));
   SHUQUAN_TRY(Json attachments, attachments_json(db, opened));
+  SHUQUAN_TRY(Json lane, lane_json(opened));
   Json roles = Json::array();
   for (const procedure::Actor& actor : opened.actors) roles.push(rules::to_string(actor.role));
   const rules::Form* form = opened.form();
@@ -125,6 +144,7 @@ Result<Json> view_case(store::Connection& db, const OpenedCase& opened, std::str
                            {"number", file.number},
                            {"title", procedure::title_of(file)},
                            {"channel", file.channel},
+                           {"lane", std::move(lane)},
                            {"state", state_json(opened.state())},
                            {"sequence", file.sequence},
                            {"form_revision", file.form_revision},

@@ -28,6 +28,12 @@ struct RecordalParty {
   std::string name;
 };
 
+/// Cases that an office has yet to examine: filed, and neither on notice nor decided.
+struct LaneUse {
+  std::int64_t green = 0;  ///< of them in the green lane
+  std::int64_t open = 0;
+};
+
 /// What the case file itself does not know.
 struct Circumstances {
   Instant now;
@@ -37,6 +43,8 @@ struct Circumstances {
   std::vector<RecordalParty> recordal_parties;  ///< of holders and of all that stands on them
   /// How many filings that reduce somebody's right this account has made in the last 24 hours; asked by one guard only.
   std::function<Result<int>(const AccountId&)> reducing_filings;
+  /// How full the green lane of the case's office and procedure is; asked by one guard only.
+  std::function<Result<LaneUse>()> lane_use;
   /// Gives the next application number; asked at most once, at first submission.
   std::function<Result<std::string>()> next_application_number;
 };

@@ -111,8 +111,7 @@ Result<Decision> perform(const Step& step, const Json& input) {
                                          Json::object({{"party", step.actor.party.value},
                                                        {"role", rules::to_string(step.actor.role)},
                                                        {"form_revision", step.file.form_revision}})));
-  if (step.action.record == "lane_decision")
-    decision.events.push_back(make_event(step, event::kChannelSet, Json::object({{"channel", input["granted"].bool_or(false) ? "green" : "normal"}})));
+  if (!step.action.channel.empty()) decision.events.push_back(make_event(step, event::kChannelSet, Json::object({{"channel", step.action.channel}})));
   SHUQUAN_CHECK(move_clocks(step, decision.events));
   if (to && to->ended) stop_all_clocks(step, decision.events);
   if (!step.action.letter.empty())

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "procedure/form_fields.h"
+#include "procedure/green_lane.h"
 #include "procedure/life.h"
 #include "rules/deadline.h"
 
@@ -245,10 +246,23 @@ std::optional<Error> guidance_open(const GuardContext& context) {
 }
 
 std::optional<Error> green_lane_requested(const GuardContext& context) {
-  const Record* request = context.file.latest("lane_request");
-  const Record* decision = context.file.latest("lane_decision");
-  if (request && (!decision || decision->sequence < request->sequence)) return std::nullopt;
+  if (has_open_lane_request(context.file)) return std::nullopt;
   return refuse(context, "case.no_lane_requested");
+}
+
+std::optional<Error> no_open_lane_request(const GuardContext& context) {
+  if (!has_open_lane_request(context.file)) return std::nullopt;
+  return refuse(context, "case.lane_request_open");
+}
+
+std::optional<Error> green_quota_left(const GuardContext& context) {
+  if (!context.circumstances.lane_use || !has_lane_quota(context.law.pack, today(context))) return std::nullopt;
+  const Result<LaneUse> use = context.circumstances.lane_use();
+  if (!use) return use.error();
+  const std::optional<LaneQuota> quota = lane_quota(context.law.pack, today(context), *use);
+  if (!quota->is_full()) return std::nullopt;
+  return refuse(context, "case.green_quota_full",
+                {{"green", std::to_string(use->green)}, {"open", std::to_string(use->open)}, {"most", std::to_string(quota->most)}, {"percent", std::to_string(quota->percent)}, {"least", std::to_string(quota->least)}});
 }
 
 std::optional<Error> within_notice(const GuardContext& context) {
@@ -378,6 +392,8 @@ const std::map<std::string_view, Guard>& guards() {
       {"withdrawal_agreed_by_all", withdrawal_agreed_by_all},
       {"guidance_open", guidance_open},
       {"green_lane_requested", green_lane_requested},
+      {"no_open_lane_request", no_open_lane_request},
+      {"green_quota_left", green_quota_left},
       {"within_notice", within_notice},
       {"parties_agreed_to_mediation", parties_agreed_to_mediation},
   };

@@ -168,6 +168,7 @@ class PackReader {
     out.notify = roles(json, "notify");
     out.tells_affected = json["tells_affected"].bool_or(false);
     out.pins_rules = json["pins_rules"].bool_or(false);
+    out.channel = json["channel"].text();
     out.clause = json["clause"].text();
     return out;
   }

@@ -120,6 +120,7 @@ struct Action {
   std::vector<Role> notify;
   bool tells_affected = false;  ///< whoever has a recordal on the rights of the case joins it as `affected` and is told
   bool pins_rules = false;  ///< from here on the case keeps the rules of this moment (acceptance)
+  std::string channel;      ///< normal | green: the channel that the case goes on in, or empty: stays in its own
   std::string clause;
 };
 

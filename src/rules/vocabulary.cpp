@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, 4> kUnits{"working_day", "calendar_day", 
 constexpr auto kGuards = std::to_array<std::string_view>({
     "all_applicants_confirmed", "all_sides_confirmed", "assigned_to_actor", "correction_answered", "correction_rounds_left", "dismissal_proposed",
     "elements_all_met", "elements_decided", "extension_unused", "filing_rate_normal", "form_complete", "grant_proposed", "green_lane_granted", "green_lane_not_granted",
-    "green_lane_requested", "guidance_open", "has_counterparty", "late_filing_explained", "no_core_data", "no_open_objection", "no_open_proposal",
+    "green_lane_requested", "green_quota_left", "guidance_open", "has_counterparty", "late_filing_explained", "no_core_data", "no_open_lane_request", "no_open_objection", "no_open_proposal",
     "no_sample_for_important_data", "non_acceptance_proposed", "not_first_reader", "not_recused", "notice_over", "notice_running", "other_account",
     "partial_upholding_proposed", "parties_agreed_to_mediation", "proposal_open", "refusal_proposed",
     "register_permits", "register_permits_now", "renewal_window_open",

@@ -49,6 +49,13 @@ const depositBeforeOffice = async (ask: Ask) => {
   throw new Error('no application before the office names a deposit')
 }
 
+/** A case that was drawn from the month before, to be read again. */
+const drawn = async (ask: Ask) => {
+  const found = (await ask('/offices/guizhou/rereadings')).items[0]
+  if (!found) throw new Error('no case of Guizhou was drawn')
+  return `/office/rereadings/${found.id}`
+}
+
 /** Every route of the application. A new route gets its line here. */
 export const stops: Stop[] = [
   { name: 'home', path: '/' },
@@ -71,6 +78,8 @@ export const stops: Stop[] = [
   { name: 'rules-calendars', path: '/rules/calendars' },
   { name: 'rules-codes', path: '/rules/codes/source_kind' },
   ...['', '/settings', '/procedures', '/forms', '/letters', '/grounds', '/numbering', '/clauses'].map((part) => ({ name: `rules-place${part.replace('/', '-')}`, path: `/rules/jiangsu${part}` })),
+  { name: 'statistics', path: '/statistics' },
+  { name: 'statistics-no-lane', path: '/statistics?office=beijing' },
   { name: 'log', path: '/log' },
   { name: 'sign-in', path: '/sign-in' },
   { name: 'not-found', path: '/no-such-page' },
@@ -84,6 +93,8 @@ export const stops: Stop[] = [
   { name: 'office-calendar', path: '/office/calendar', as: 'demo.examiner.jiangsu' },
   { name: 'office-calendar-agenda', path: '/office/calendar?view=agenda', as: 'demo.examiner.jiangsu' },
   { name: 'office-calendar-list', path: '/office/calendar?view=list', as: 'demo.examiner.jiangsu' },
+  { name: 'office-rereadings', path: '/office/rereadings', as: 'demo.registrar.guizhou' },
+  { name: 'office-rereading', path: drawn, as: 'demo.registrar.guizhou' },
   { name: 'office-team', path: '/office/team', as: 'demo.reviewer.jiangsu' },
   { name: 'office-case-similar', path: async (ask) => `/office/cases/${await examined(ask)}?tab=similar`, as: 'demo.examiner.jiangsu' },
   { name: 'office-absence', path: '/office/absence', as: 'demo.examiner.jiangsu' },

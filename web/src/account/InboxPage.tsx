@@ -16,6 +16,7 @@ type Item = Schemas['InboxItem']
 
 /** Where an item leads: its case at the reader's side, the power of attorney, or the register entry. */
 export function targetOf(item: Item, who?: Identity): string | undefined {
+  if (item.kind.startsWith('rereading_')) return '/office/rereadings'
   if (item.case_id) return isOfficial(who) ? `/office/cases/${item.case_id}` : `/my/cases/${item.case_id}`
   if (item.power_id) return '/my/powers'
   if (item.registration_number) return `/register/${item.registration_number}`

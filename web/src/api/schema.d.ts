@@ -2124,6 +2124,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office_id}/rereadings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sampled cases that are read again: all for those who lead the office, one's own for others
+         * @description 抽查复读清单
+         */
+        get: operations["list_rereadings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office_id}/rereadings/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How often the second reading agreed, by group and element
+         * @description 抽查复读一致率
+         */
+        get: operations["view_rereading_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office_id}/workload": {
         parameters: {
             query?: never;
@@ -2528,6 +2568,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rereadings/{rereading_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One second reading, with the elements it asks about
+         * @description 一项复读
+         */
+        get: operations["view_rereading"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rereadings/{rereading_id}/conclusion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the office makes of a difference; a right is changed only by the procedure for it
+         * @description 处理不一致意见
+         */
+        post: operations["conclude_rereading"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rereadings/{rereading_id}/reader": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give an open reading to an official without a part in the case
+         * @description 指定复读人员
+         */
+        put: operations["assign_rereading"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rereadings/{rereading_id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say of each element whether you agree, and how you would have decided; nothing changes by it
+         * @description 填写复读意见
+         */
+        post: operations["record_rereading"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rule-comparison": {
         parameters: {
             query?: never;
@@ -2724,6 +2844,106 @@ export interface paths {
          * @description 十个工作日备案合规率
          */
         get: operations["list_compliance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/green-lane": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Green channel by office and month: requests, grants, waiting times, effect on the others
+         * @description 绿色通道公开统计
+         */
+        get: operations["view_lane_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/green-lane.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public statistics as CSV
+         * @description 绿色通道公开统计（CSV）
+         */
+        get: operations["download_lane_statistics_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/green-lane.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public statistics as a workbook
+         * @description 绿色通道公开统计（XLSX）
+         */
+        get: operations["download_lane_statistics_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How samples were drawn: seed, part and digest of the list, so that anybody can draw again
+         * @description 抽查抽样公开记录
+         */
+        get: operations["list_sample_draws"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/samples/{draw_id}/{lane}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The list that a sample was drawn from, in order, as digests
+         * @description 抽样名单（摘要）
+         */
+        get: operations["list_sample_members"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3115,6 +3335,11 @@ export interface components {
         };
         /** @description An action, as the rule pack writes it */
         ActionRule: {
+            /**
+             * @description The channel that the case goes on in
+             * @enum {string}
+             */
+            channel?: "normal" | "green";
             /** @description System actions on child cases */
             children?: string[];
             /** @description Clause */
@@ -3437,6 +3662,7 @@ export interface components {
             form_revision: number;
             /** @description Case */
             id: string;
+            lane: components["schemas"]["GreenLane"] | null;
             /** @description Your roles in this case */
             my_roles: components["schemas"]["Role"][];
             /** @description Application number, or empty */
@@ -4450,6 +4676,40 @@ export interface components {
         FormValues: {
             [key: string]: unknown;
         };
+        /** @description The green lane of the procedure; the quota until the office has accepted the case */
+        GreenLane: {
+            /** @description One of these must hold */
+            conditions: {
+                /** @description Clause */
+                clause: string;
+                /** @description Reason, as in the request */
+                id: string;
+                label: components["schemas"]["Text"];
+                text: components["schemas"]["Text"];
+            }[];
+            /** @description How full the green lane is */
+            quota: {
+                /** @description Clause */
+                clause: string;
+                /**
+                 * @description How well the limit is backed
+                 * @enum {string}
+                 */
+                confidence: "sourced" | "customary" | "placeholder";
+                /** @description Nothing can be granted now */
+                full: boolean;
+                /** @description Open cases in the green lane */
+                green: number;
+                /** @description So many cases at any rate */
+                least: number;
+                /** @description The cases that may be in the lane now */
+                most: number;
+                /** @description Cases that the office has yet to examine */
+                open: number;
+                /** @description The part of them that may be in the lane */
+                percent: number;
+            } | null;
+        };
         /** @description Who is signed in */
         Identity: {
             /**
@@ -4563,6 +4823,89 @@ export interface components {
             issued?: string;
             issuers: components["schemas"]["Text"];
             title: components["schemas"]["Text"];
+        };
+        /** @description One month of one office. `in_order_tenths`: what the ordinary cases would have waited had all been served in the order of filing; `effect_tenths`: what they waited longer than that */
+        LaneMonth: {
+            /** @description Tenths of a working day */
+            effect_tenths: number | null;
+            /** @description Granted */
+            grants: number | null;
+            green: components["schemas"]["Waits"];
+            /** @description Refusals by ground */
+            grounds: {
+                /** @description Refusals; null where small, or where a small one would follow from it */
+                count: number | null;
+                /** @description Ground */
+                ground: string;
+                label: components["schemas"]["Text"];
+            }[];
+            /** @description Tenths of a working day */
+            in_order_tenths: number | null;
+            /** @description The month, e.g. 2026-08 */
+            month: string;
+            /** @description The largest part of the open cases that was in the channel after a grant */
+            most_use_percent: number | null;
+            ordinary: components["schemas"]["Waits"];
+            /** @description Refused */
+            refusals: number | null;
+            /** @description Requests for the green channel; null from 1 to 4 */
+            requests: number | null;
+        };
+        /** @description Public statistics of the green channel; null stands for what would show single cases */
+        LaneStatistics: {
+            /** @description First month */
+            from: string;
+            /** @description Offices */
+            offices: {
+                /** @description The place has a green channel */
+                green_lane: boolean;
+                /** @description Oldest first */
+                months: components["schemas"]["LaneMonth"][];
+                office: components["schemas"]["Text"];
+                /** @description Rule pack */
+                pack: string;
+                quota: {
+                    clause: {
+                        gist: components["schemas"]["Text"];
+                        /** @description Clause */
+                        id: string;
+                        label: components["schemas"]["Text"];
+                    } | null;
+                    /**
+                     * @description How well it is backed
+                     * @enum {string}
+                     */
+                    confidence: "sourced" | "customary" | "placeholder";
+                    /** @description So many at any rate */
+                    least: number;
+                    note: components["schemas"]["Text"];
+                    /** @description Of the open cases */
+                    percent: number;
+                } | null;
+                /** @description Second readings in these months */
+                rereading: {
+                    green: {
+                        /** @description Of them decided the same way; null below 5 */
+                        agreed_percent: number | null;
+                        /** @description Read again; null from 1 to 4 */
+                        read: number | null;
+                    };
+                    ordinary: {
+                        /** @description Of them decided the same way; null below 5 */
+                        agreed_percent: number | null;
+                        /** @description Read again; null from 1 to 4 */
+                        read: number | null;
+                    };
+                };
+            }[];
+            /** @description Smaller numbers are not published */
+            smallest_cell: number;
+            /** @description From so many cases on the slowest tenth is told */
+            smallest_for_tail: number;
+            /** @description Last month; the one that runs is not published */
+            until: string;
+            /** @description Months within which the order of filing is compared */
+            window_months: number;
         };
         Letter: {
             /** @description Action that issued it */
@@ -5307,6 +5650,218 @@ export interface components {
              */
             valid_until: string;
         };
+        /** @description A second reading of a decided case */
+        Rereading: {
+            /**
+             * Format: date-time
+             * @description Since when
+             */
+            assigned_at: string | null;
+            /** @description Case */
+            case_id: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            concluded_at: string | null;
+            /** @description Who concluded */
+            concluded_name: string | null;
+            /**
+             * @description What the office made of a difference
+             * @enum {string|null}
+             */
+            conclusion: "no_step" | "instruct" | "begin_procedure" | null;
+            /** @description Why */
+            conclusion_remarks: string;
+            /** @description Draw */
+            draw: string;
+            /**
+             * Format: date
+             * @description First day of the sample
+             */
+            from: string;
+            /** @description Reading */
+            id: string;
+            /**
+             * @description Group
+             * @enum {string}
+             */
+            lane: "green" | "ordinary";
+            /** @description Application number */
+            number: string;
+            /**
+             * @description Whether the reader would have decided the same
+             * @enum {string|null}
+             */
+            outcome: "same" | "other" | null;
+            /** @description Rule pack */
+            pack: string;
+            /**
+             * @description Why it was sampled
+             * @enum {string}
+             */
+            purpose: "lane_audit" | "quality";
+            /**
+             * Format: date-time
+             * @description When it was read
+             */
+            read_at: string | null;
+            /** @description Account of the reader */
+            reader: string | null;
+            /** @description Name of the reader */
+            reader_name: string | null;
+            /** @description Registration number, where it was registered */
+            registration_number: string | null;
+            /** @description Remarks of the reader */
+            remarks: string;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            state: "open" | "agreed" | "differs" | "concluded";
+            /** @description Name of the data set */
+            title: string;
+            /**
+             * Format: date
+             * @description Last day of the sample
+             */
+            until: string;
+        };
+        /** @description A second reading of a decided case */
+        RereadingDetail: {
+            /**
+             * Format: date-time
+             * @description Since when
+             */
+            assigned_at: string | null;
+            /** @description Case */
+            case_id: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            concluded_at: string | null;
+            /** @description Who concluded */
+            concluded_name: string | null;
+            /**
+             * @description What the office made of a difference
+             * @enum {string|null}
+             */
+            conclusion: "no_step" | "instruct" | "begin_procedure" | null;
+            /** @description Why */
+            conclusion_remarks: string;
+            decision: components["schemas"]["Text"];
+            /** @description Draw */
+            draw: string;
+            /** @description What was found, and what the reader says of it */
+            elements: {
+                /** @description The reader finds the same */
+                agrees: boolean | null;
+                /** @description Clause */
+                clause: string;
+                /** @description Element */
+                element: string;
+                /** @description What was found */
+                found: string;
+                label: components["schemas"]["Text"];
+                question: components["schemas"]["Text"];
+                /** @description Why not */
+                reason: string;
+                /** @description Why */
+                reasons: string;
+            }[];
+            /**
+             * Format: date
+             * @description First day of the sample
+             */
+            from: string;
+            /** @description Reading */
+            id: string;
+            /**
+             * @description Group
+             * @enum {string}
+             */
+            lane: "green" | "ordinary";
+            /** @description You may name another reader */
+            may_assign: boolean;
+            /** @description You may conclude */
+            may_conclude: boolean;
+            /** @description You are to read it */
+            may_read: boolean;
+            /** @description Application number */
+            number: string;
+            /**
+             * @description Whether the reader would have decided the same
+             * @enum {string|null}
+             */
+            outcome: "same" | "other" | null;
+            /** @description Rule pack */
+            pack: string;
+            /**
+             * @description Why it was sampled
+             * @enum {string}
+             */
+            purpose: "lane_audit" | "quality";
+            /**
+             * Format: date-time
+             * @description When it was read
+             */
+            read_at: string | null;
+            /** @description Account of the reader */
+            reader: string | null;
+            /** @description Name of the reader */
+            reader_name: string | null;
+            /** @description Registration number, where it was registered */
+            registration_number: string | null;
+            /** @description Remarks of the reader */
+            remarks: string;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            state: "open" | "agreed" | "differs" | "concluded";
+            /** @description Name of the data set */
+            title: string;
+            /**
+             * Format: date
+             * @description Last day of the sample
+             */
+            until: string;
+        };
+        /** @description How often second readings agreed */
+        RereadingFigures: {
+            /** @description By group */
+            lanes: {
+                /** @description Cases */
+                agreed: number;
+                /** @description Cases */
+                drawn: number;
+                /** @description By element */
+                elements: {
+                    /** @description Cases */
+                    agreed: number;
+                    /** @description Element */
+                    element: string;
+                    label: components["schemas"]["Text"];
+                    /** @description Cases */
+                    read: number;
+                }[];
+                /**
+                 * @description Group
+                 * @enum {string}
+                 */
+                lane: "green" | "ordinary";
+                /**
+                 * @description Why it is sampled
+                 * @enum {string}
+                 */
+                purpose: "lane_audit" | "quality";
+                /** @description Cases */
+                read: number;
+            }[];
+            /** @description Office */
+            office: string;
+        };
         RightEntry: {
             /**
              * Format: date
@@ -5543,6 +6098,50 @@ export interface components {
             /** @description Version */
             version: string;
         };
+        /** @description A sample and how it was drawn */
+        SampleDraw: {
+            /**
+             * Format: date-time
+             * @description When it was drawn
+             */
+            drawn_at: string;
+            /**
+             * Format: date
+             * @description First day
+             */
+            from: string;
+            /** @description Draw */
+            id: string;
+            /** @description By group */
+            lanes: {
+                /** @description Of them read again */
+                drawn: number | null;
+                /**
+                 * @description Group
+                 * @enum {string}
+                 */
+                lane: "green" | "ordinary";
+                /** @description So many at any rate */
+                least: number;
+                /** @description Digest of the list in order */
+                list_sha256: string;
+                /** @description Part by the rule */
+                percent: number;
+                /** @description Decided in the month; null from 1 to 4 */
+                population: number | null;
+            }[];
+            /** @description Entries of the log when the month ended */
+            log_size: number;
+            /** @description Rule pack */
+            pack: string;
+            /** @description Root of the log of that size, hex */
+            seed: string;
+            /**
+             * Format: date
+             * @description Last day
+             */
+            until: string;
+        };
         Session: {
             /** @description Browser or program */
             agent: string;
@@ -5777,6 +6376,16 @@ export interface components {
             /** @description Kind of content */
             id: string;
             label: components["schemas"]["Text"];
+        };
+        Waits: {
+            /** @description Applications decided in the month; null from 1 to 4 */
+            cases: number | null;
+            /** @description Mean in tenths of a working day */
+            mean_tenths: number | null;
+            /** @description Working days from filing to decision; null below 5 cases */
+            median: number | null;
+            /** @description Nine in ten waited no longer; null below 10 cases */
+            ninety_percent: number | null;
         };
         /**
          * @description Whom a case waits on
@@ -10174,6 +10783,66 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_rereadings: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before */
+                after?: string;
+                /** @description Page size */
+                limit?: number;
+                /** @description State */
+                state?: "open" | "agreed" | "differs" | "concluded";
+            };
+            header?: never;
+            path: {
+                office_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Newest first */
+                        items: components["schemas"]["Rereading"][];
+                        /** @description Cursor of the next page, null on the last */
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    view_rereading_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RereadingFigures"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     view_workload: {
         parameters: {
             query?: never;
@@ -11192,6 +11861,151 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    view_rereading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rereading_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RereadingDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    conclude_rereading: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                rereading_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Nothing, a word with the examiners, or a procedure of correction or revocation
+                     * @enum {string}
+                     */
+                    conclusion: "no_step" | "instruct" | "begin_procedure";
+                    /** @description Reasons */
+                    remarks: string;
+                };
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rereading"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    assign_rereading: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                rereading_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Account of the reader */
+                    account: string;
+                };
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rereading"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    record_rereading: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a command with the same key returns the first reply. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                rereading_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Every element of the findings, once */
+                    elements: {
+                        /** @description You find the same */
+                        agrees: boolean;
+                        /** @description Element */
+                        element: string;
+                        /** @description Why not */
+                        reason?: string;
+                    }[];
+                    /**
+                     * @description Whether you would have decided the same
+                     * @enum {string}
+                     */
+                    outcome: "same" | "other";
+                    /** @description Remarks */
+                    remarks?: string;
+                };
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rereading"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     compare_rules: {
         parameters: {
             query?: {
@@ -11550,6 +12364,170 @@ export interface operations {
                             /** @description Rule pack */
                             pack: string;
                         }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    view_lane_statistics: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags of answers that the client still has. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaneStatistics"];
+                };
+            };
+            /** @description The client has the current answer */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    download_lane_statistics_csv: {
+        parameters: {
+            query?: {
+                /** @description Language of the table; that of the request where left out */
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    download_lane_statistics_xlsx: {
+        parameters: {
+            query?: {
+                /** @description Language of the table; that of the request where left out */
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_sample_draws: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before */
+                after?: string;
+                /** @description Page size */
+                limit?: number;
+                /** @description Rule pack of the office */
+                pack?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Draws, newest first */
+                        items: components["schemas"]["SampleDraw"][];
+                        /** @description Cursor of the next page, null on the last */
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_sample_members: {
+        parameters: {
+            query?: {
+                /** @description Place to begin with: `next` of the page before */
+                after?: number;
+                /** @description Page size */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                draw_id: string;
+                lane: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Draw */
+                        draw: string;
+                        /** @description In order */
+                        items: {
+                            /** @description HMAC-SHA-256 of the case's identifier under the seed */
+                            digest: string;
+                            /** @description Read again */
+                            drawn: boolean;
+                            /** @description Place in the order */
+                            place: number;
+                        }[];
+                        /** @description Group */
+                        lane: string;
+                        /** @description Digest of the whole list */
+                        list_sha256: string;
+                        /** @description Place of the next page */
+                        next: number | null;
                     };
                 };
             };

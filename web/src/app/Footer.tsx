@@ -1,3 +1,4 @@
+import { Link } from 'react-router'
 import { useTranslation } from 'react-i18next'
 
 export function Footer() {
@@ -7,7 +8,7 @@ export function Footer() {
       <div className="inner">
         <p>{t('footer.purpose')}</p>
         <p>
-          <a href="/openapi.json">{t('footer.api')}</a> · {t('footer.source')}
+          <Link to="/statistics">{t('footer.statistics')}</Link> · <a href="/openapi.json">{t('footer.api')}</a> · {t('footer.source')}
         </p>
       </div>
     </footer>

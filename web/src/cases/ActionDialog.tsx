@@ -11,7 +11,11 @@ import { say } from '@/ui/Toasts'
 import { Failure } from '@/ui/states'
 import { inputOf, useCaseChanged, useFileDesk, useCaseForm, type Case, type CaseAction } from './data'
 import { ClauseNote } from './ClauseNote'
+import { LaneConditions, LaneQuota } from './LanePanel'
 import './text'
+
+/** A request for the green channel: its conditions are told where it is made. */
+const asksForLane = (schema: Schema | undefined) => schema?.properties?.reason?.['x-codes'] === 'green_lane_reason'
 
 interface ActionDialogProps {
   file: Case
@@ -78,6 +82,13 @@ export function ActionForm({ file, action, initial, code, onClose, onDone }: Act
       <p>{words(action.help)}</p>
       {action.possible ? null : <ObstacleNote file={file} action={action} />}
       {perform.isError && (schema && problems.length > 0 ? <ProblemSummary schema={schema} problems={problems} title={t('action_problems')} prefix="a" takeFocus /> : <Failure error={perform.error} />)}
+      {file.lane && asksForLane(schema) && (
+        <>
+          <p>{t('lane.one_of')}</p>
+          <LaneConditions lane={file.lane} pack={file.pack} />
+          <LaneQuota lane={file.lane} pack={file.pack} />
+        </>
+      )}
       {schema && action.possible && <ActionFields file={file} schema={schema} value={input} code={code} problems={problems} onChange={edit} />}
       <p className="small soft">
         {t('basis')} <ClauseNote pack={file.pack} id={action.clause} />

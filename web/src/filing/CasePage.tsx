@@ -1,7 +1,7 @@
 import { Link, useParams, useSearchParams } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { Download, Printer } from 'lucide-react'
-import { ActionButtons, CaseFacts, CaseHead, CaseLaw, ClauseNote, ClockList, FileTable, isOwnCase, openPoints, ParticipantList, Timeline, useCase, useFileDesk, useCaseForm, type Case, type CaseAction } from '@/cases'
+import { ActionButtons, CaseFacts, CaseHead, CaseLaw, ClauseNote, ClockList, FileTable, isOwnCase, LanePanel, openPoints, ParticipantList, Timeline, useCase, useFileDesk, useCaseForm, type Case, type CaseAction } from '@/cases'
 import { SchemaView, useFieldName } from '@/form'
 import { Chinese, useWords } from '@/format/text'
 import { Banner, Button, ButtonLink } from '@/ui/controls'
@@ -97,6 +97,7 @@ function CaseView({ file }: { file: Case }) {
           <Panel title={t('particulars')}>
             <CaseFacts file={file} />
           </Panel>
+          <LanePanel file={file} />
           <Panel title={t('people')}>
             <ParticipantList file={file} />
           </Panel>

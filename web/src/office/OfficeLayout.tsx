@@ -2,7 +2,7 @@ import { NavLink, Outlet, useMatch } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import look from './office.module.css'
 
-const places = [['', 'nav.cases'], ['calendar', 'nav.calendar'], ['team', 'nav.team'], ['absence', 'nav.absence']] as const
+const places = [['', 'nav.cases'], ['calendar', 'nav.calendar'], ['rereadings', 'nav.rereadings'], ['team', 'nav.team'], ['absence', 'nav.absence']] as const
 
 /** What stands around the pages of an office; a case has the whole screen to itself. */
 export function OfficeLayout() {

@@ -6,6 +6,7 @@ import zh from '@/text/zh/office.json'
 import { DepositPage } from '@/deposits/DepositPage'
 import { CalendarPage } from './calendar/CalendarPage'
 import { OfficeLayout } from './OfficeLayout'
+import { RereadingsPage } from './rereading/RereadingsPage'
 import { AbsencePage } from './team/AbsencePage'
 import { TeamPage } from './team/TeamPage'
 import { WorkListPage } from './worklist/WorkListPage'
@@ -13,6 +14,8 @@ import { WorkListPage } from './worklist/WorkListPage'
 addText('office', zh, en)
 
 const ExaminationPage = lazy(async () => ({ default: (await import('./examination/ExaminationPage')).ExaminationPage }))
+
+const RereadingPage = lazy(async () => ({ default: (await import('./rereading/RereadingPage')).RereadingPage }))
 
 export const routes: RouteObject[] = [
   {
@@ -22,6 +25,8 @@ export const routes: RouteObject[] = [
       { path: 'cases/:caseId', Component: ExaminationPage },
       { path: 'deposits/:depositId', element: <DepositPage cases="/office/cases" /> },
       { path: 'calendar', Component: CalendarPage },
+      { path: 'rereadings', Component: RereadingsPage },
+      { path: 'rereadings/:rereadingId', Component: RereadingPage },
       { path: 'team', Component: TeamPage },
       { path: 'absence', Component: AbsencePage },
     ],

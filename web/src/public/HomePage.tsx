@@ -150,7 +150,7 @@ function Trust() {
     <section aria-labelledby="home-trust" className={look.trust}>
       <h2 id="home-trust">{t('home.trust')}</h2>
       <div>
-        {([['rules', '/rules'], ['log', '/log'], ['data', '']] as const).map(([name, to]) => (
+        {([['rules', '/rules'], ['log', '/log'], ['data', ''], ['statistics', '/statistics']] as const).map(([name, to]) => (
           <section key={name}>
             <h3>{to ? <Link to={to}>{t(`home.${name}`)}</Link> : t(`home.${name}`)}</h3>
             <p className="soft">{t(`home.${name}_text`)}</p>

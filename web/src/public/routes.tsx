@@ -53,6 +53,7 @@ export const publicRoutes: RouteObject[] = [
   { path: '/rules/calendars', lazy: async () => ({ Component: (await import('./rules/RulesPage')).CalendarsPage }) },
   { path: '/rules/codes/:list', lazy: async () => ({ Component: (await import('./rules/CodesPage')).CodesPage }) },
   { path: '/rules/:pack/:part?', lazy: async () => ({ Component: (await import('./rules/PackPage')).PackPage }) },
+  { path: '/statistics', lazy: async () => ({ Component: (await import('./statistics/StatisticsPage')).StatisticsPage }) },
   { path: '/log', lazy: async () => ({ Component: (await import('./log/LogPage')).LogPage }) },
   { path: '/never-registered', lazy: async () => ({ Component: (await import('./never/NeverPage')).NeverPage }) },
   { path: '/verify', lazy: async () => ({ Component: (await import('./verify/VerifyPage')).VerifyPage }) },

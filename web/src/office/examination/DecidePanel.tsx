@@ -3,6 +3,7 @@ import { useWords } from '@/format/text'
 import { Button } from '@/ui/controls'
 import { FindingsSummary, ProposalCard } from './Opinions'
 import { ClauseNote } from '@/cases/ClauseNote'
+import { LanePanel } from '@/cases/LanePanel'
 import type { Case, CaseAction } from '@/cases/data'
 import look from './examination.module.css'
 
@@ -14,6 +15,7 @@ export function DecidePanel({ file, onStart }: { file: Case; onStart: (action: s
   return (
     <div className="stack">
       <ProposalCard file={file} />
+      {file.records.some((record) => record.kind === 'lane_request') && <LanePanel file={file} />}
       <section aria-labelledby="now" className="stack-s">
         <h2 id="now">{t('decide.now')}</h2>
         {possible.length === 0 && <p className="soft">{t(file.state.ended ? 'decide.ended' : 'decide.nothing')}</p>}

@@ -36,7 +36,8 @@ export function FindingsEditor({ schema, value, onChange, caseForm, pack, proble
   const names = findingNames(schema)
   const lists = rules?.checklists ?? []
   const elements = lists.find((list) => names.every((name) => list.items.some((item) => item.id === name)))
-  const others = lists.filter((list) => list !== elements)
+  // What the green channel asks for was decided before the examination.
+  const others = lists.filter((list) => list !== elements && list.id !== 'green_lane')
   const decided = names.filter((name) => (value[name] as Finding | undefined)?.result).length
   return (
     <div className="stack">

@@ -1,0 +1,9 @@
+#pragma once
+#include "base/json.h"
+
+namespace shuquan::api {
+
+/// Named schemas of public statistics, samples and second readings.
+Json statistics_schemas();
+
+}  // namespace shuquan::api
