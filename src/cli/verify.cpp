@@ -5,6 +5,7 @@
 #include "base/messages.h"
 #include "cli/deposit_arguments.h"
 #include "cli/verify_report.h"
+#include "ledger/log_directory.h"
 
 namespace shuquan::cli {
 namespace {
@@ -13,22 +14,29 @@ constexpr int kUsage = 2;
 constexpr std::size_t kMostBytes = 8 * 1024 * 1024;
 constexpr std::size_t kMostKeys = 20;
 
-constexpr OptionSpec kSpecs[] = {{"--proof", "FILE"}, {"--policy", "FILE"}, {"--seal", "SHA256"}, {"--lang", "zh|en"}, {"--json", ""}, {"--help", ""}};
+constexpr OptionSpec kSpecs[] = {{"--proof", "FILE"}, {"--policy", "FILE"}, {"--seal", "SHA256"}, {"--lang", "zh|en"}, {"--json", ""}, {"--help", ""}, {"--never", "NUMBER"}, {"--log", "DIR"}};
 
 constexpr std::string_view kHelpZh = R"(用法：shuquan verify 文件 [--proof 文件] [--log-key 公钥]… [--policy 文件] [--seal SHA256] [--lang zh|en] [--json]
+      shuquan verify --never 编号 --log 目录 [--log-key 公钥]… [--policy 文件] [--lang zh|en] [--json]
 
   文件可以是：登记证书（PDF）；日志记录原文（须同时给出 --proof 证明文件）；现状证明（JSON）。
   --log-key  信任的日志公钥（名称+编号+公钥），可重复；登记机构公布，也可由 shuquan log key 显示。
   --policy   c2sp.org/tlog-policy 文件：信任哪些日志和见证人。
   --seal     登记机构印章证书的 SHA-256 指纹。
+  --never    证明该登记号或者证书编号从未登记：逐条读取目录中的公开日志（c2sp.org/tlog-tiles，
+             即网站 /log/ 下的内容，或 shuquan log export 导出的目录），并与检查点的根核对。
   全程离线。退出码：0 已证明，1 不予采信，2 用法错误，3 内容自洽但没有指定日志公钥。
 )";
 constexpr std::string_view kHelpEn = R"(Usage: shuquan verify FILE [--proof FILE] [--log-key VKEY]… [--policy FILE] [--seal SHA256] [--lang zh|en] [--json]
+       shuquan verify --never NUMBER --log DIR [--log-key VKEY]… [--policy FILE] [--lang zh|en] [--json]
 
   FILE is a certificate (PDF), the bytes of a log entry (with --proof), or state evidence (JSON).
   --log-key  a log key to trust (name+id+key), may be repeated; published by the office, printed by shuquan log key.
   --policy   a c2sp.org/tlog-policy file: which logs and witnesses to believe.
   --seal     SHA-256 fingerprint of the office's seal certificate.
+  --never    proves that a registration or certificate number was never registered: reads every entry of the published log
+             in DIR (c2sp.org/tlog-tiles: what the site has under /log/, or what shuquan log export wrote) and holds them
+             against the root of its checkpoint.
   Works offline. Exit status: 0 proved, 1 refused, 2 wrong use, 3 consistent, but no log key was pinned.
 )";
 
@@ -92,6 +100,12 @@ Result<VerifyReport> verify(const std::string& path, const Arguments& arguments,
   return fail(Errc::invalid_input, "verify.usage", {{"what", "--proof"}});
 }
 
+Result<VerifyReport> verify_absence(const Arguments& arguments, const Trust& trust) {
+  ledger::LogDirectory log(arguments.get("--log"));
+  if (!log.checkpoint()) return fail(Errc::invalid_input, "verify.unreadable", {{"path", arguments.get("--log") + "/checkpoint"}});
+  return verify_never_registered(arguments.get("--never"), log, trust);
+}
+
 }  // namespace
 
 int verify_command(std::span<const std::string> arguments) {
@@ -110,13 +124,14 @@ int verify_command(std::span<const std::string> arguments) {
     print(stdout, help);
     return 0;
   }
-  if (sorted->plain.size() != 1) {
+  const bool never = sorted->has("--never") && sorted->has("--log") && !sorted->get("--never").empty();
+  if (sorted->plain.size() != (never ? 0U : 1U) || sorted->has("--never") != never) {
     print(stderr, help);
     return kUsage;
   }
   const Result<Trust> trust = trust_of(*keys, *sorted);
   if (!trust) return misused(trust.error());
-  const Result<VerifyReport> report = verify(sorted->plain[0], *sorted, *trust);
+  const Result<VerifyReport> report = never ? verify_absence(*sorted, *trust) : verify(sorted->plain[0], *sorted, *trust);
   if (!report) return misused(report.error());
   print(stdout, sorted->has("--json") ? report->to_json(language).pretty() + "\n" : report->text(language == "en"));
   return report->exit_status();

@@ -30,19 +30,6 @@ Result<Included> included(std::string_view entry, std::string_view proof_text) {
   return out;
 }
 
-void tell_signatures(VerifyReport& report, const ledger::Statement& statement) {
-  for (const ledger::VerifierKey& key : statement.signed_by) {
-    const std::string kind = key.type == ledger::KeyType::sm2 ? "SM2" : "Ed25519";
-    report.proved.push_back({"检查点由指定的 " + kind + " 公钥签名：" + ledger::format_vkey(key), "The checkpoint is signed with the pinned " + kind + " key " + ledger::format_vkey(key)});
-  }
-  if (statement.sm2 == ledger::Sm2Line::absent) report.not_proved.push_back({"检查点没有国密 SM2 签名行", "The checkpoint has no SM2 signature line"});
-  if (statement.sm2 == ledger::Sm2Line::not_asked) report.not_proved.push_back({"没有指定 SM2 公钥，未核验国密签名", "No SM2 key was pinned, so the SM2 signature was not checked"});
-  for (const ledger::Cosigned& witness : statement.cosigned_by)
-    report.proved.push_back({"见证人“" + witness.witness + "”已会签检查点", "Witness " + witness.witness + " has cosigned the checkpoint"});
-  if (statement.cosigned_by.empty())
-    report.not_proved.push_back({"没有见证人会签：不能排除日志向不同的人出示不同内容", "No witness has cosigned: a log that shows different people different content cannot be ruled out"});
-}
-
 /// Inclusion and signatures; fills the report and returns false where it is refused.
 bool check_log(VerifyReport& report, std::string_view entry, std::string_view proof, const Trust& trust) {
   const Result<Included> in = included(entry, proof);
@@ -55,9 +42,7 @@ bool check_log(VerifyReport& report, std::string_view entry, std::string_view pr
   report.details.set("log", Json::object({{"origin", in->checkpoint.origin}, {"index", in->index}, {"size", in->checkpoint.size}, {"root", crypto::to_hex(in->checkpoint.root)},
                                           {"leaf", crypto::to_hex(ledger::leaf_hash(Hash::sha256, entry))}}));
   if (!trust.policy) {
-    report.not_proved.push_back({"没有指定日志公钥（--log-key 或 --policy），检查点的签名未核验：任何人都能伪造这样的日志。请从登记机构的网站或者公报取得公钥",
-                                 "No log key was pinned (--log-key or --policy), so the checkpoint's signature was not checked: anybody could have made such a log. Get the key from the "
-                                 "office's site or gazette"});
+    tell_no_key(report);
     return true;
   }
   const Result<ledger::Statement> statement = ledger::verify_entry(entry, proof, *trust.policy);
@@ -135,6 +120,25 @@ std::optional<Error> mismatch(const document::CertificateContents& contents, con
 }
 
 }  // namespace
+
+void tell_signatures(VerifyReport& report, const ledger::Statement& statement) {
+  for (const ledger::VerifierKey& key : statement.signed_by) {
+    const std::string kind = key.type == ledger::KeyType::sm2 ? "SM2" : "Ed25519";
+    report.proved.push_back({"检查点由指定的 " + kind + " 公钥签名：" + ledger::format_vkey(key), "The checkpoint is signed with the pinned " + kind + " key " + ledger::format_vkey(key)});
+  }
+  if (statement.sm2 == ledger::Sm2Line::absent) report.not_proved.push_back({"检查点没有国密 SM2 签名行", "The checkpoint has no SM2 signature line"});
+  if (statement.sm2 == ledger::Sm2Line::not_asked) report.not_proved.push_back({"没有指定 SM2 公钥，未核验国密签名", "No SM2 key was pinned, so the SM2 signature was not checked"});
+  for (const ledger::Cosigned& witness : statement.cosigned_by)
+    report.proved.push_back({"见证人“" + witness.witness + "”已会签检查点", "Witness " + witness.witness + " has cosigned the checkpoint"});
+  if (statement.cosigned_by.empty())
+    report.not_proved.push_back({"没有见证人会签：不能排除日志向不同的人出示不同内容", "No witness has cosigned: a log that shows different people different content cannot be ruled out"});
+}
+
+void tell_no_key(VerifyReport& report) {
+  report.not_proved.push_back({"没有指定日志公钥（--log-key 或 --policy），检查点的签名未核验：任何人都能伪造这样的日志。请从登记机构的网站或者公报取得公钥",
+                               "No log key was pinned (--log-key or --policy), so the checkpoint's signature was not checked: anybody could have made such a log. Get the key from the "
+                               "office's site or gazette"});
+}
 
 std::optional<std::string> differing_fact(const document::CertificateFacts& facts, const ledger::RegisterEntry& entry) {
   const Result<registry::Right> right = registry::right_from_json(state_shown(entry));

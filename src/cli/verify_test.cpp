@@ -103,6 +103,32 @@ TEST_P(Verify, ASealedPageThatContradictsItsEntryIsRefused) {
   EXPECT_TRUE(refused(facts)) << output_;
 }
 
+TEST_P(Verify, ANumberThatWasNeverRegisteredIsProvedFromTheWholeLog) {
+  const std::string folder = data() + "/exported", known = office::synthetic::right(7, make_date(2026, 1, 5)).number;
+  const std::vector<std::string> exported{"export", folder, "--data", data(), "--database", place_url()};
+  ASSERT_EQ(log_command(exported), 0);
+  EXPECT_EQ(run({"--never", "2026SE000000999X", "--log", folder, "--log-key", vkeys_[0]}), 0) << output_;
+  EXPECT_NE(output_.find("never registered"), std::string::npos) << output_;
+  EXPECT_EQ(run({"--never", "2026SE000000999X", "--log", folder}), 3) << output_;
+  std::string typed = known;  // as somebody types it: small letters, with a blank
+  for (char& c : typed) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  typed.insert(4, " ");
+  for (const std::string& number : {known, typed}) {
+    EXPECT_EQ(run({"--never", number, "--log", folder, "--log-key", vkeys_[0]}), 1) << output_;
+    EXPECT_NE(output_.find("names it"), std::string::npos) << output_;
+  }
+  EXPECT_EQ(run({"--never", "2026SE000000999X"}), 2);
+  EXPECT_EQ(run({"--never", "2026SE000000999X", "--log", data() + "/nowhere"}), 2);
+  // An entry that was taken out, and one that was changed.
+  for (const auto& each : std::filesystem::recursive_directory_iterator(folder + "/tile/entries")) {
+    if (!each.is_regular_file()) continue;
+    std::fstream bundle(each.path(), std::ios::in | std::ios::out | std::ios::binary);
+    bundle.seekp(40);
+    bundle.put('#');
+  }
+  EXPECT_EQ(run({"--never", "2026SE000000999X", "--log", folder, "--log-key", vkeys_[0]}), 1) << output_;
+}
+
 TEST_P(Verify, StateEvidenceIsProvedAlsoForARightThatWasNeverRegistered) {
   const store::ReadLease db = reader();
   for (const auto& [number, words] : {std::pair("ordinal:3", "was registered"), std::pair("ordinal:30", "never registered")}) {

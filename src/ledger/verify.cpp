@@ -60,16 +60,11 @@ Json Statement::to_json() const {
                        {"register_entry", entry.has_value()}});
 }
 
-Result<Statement> verify_entry(std::string_view entry, std::string_view proof_text, const Policy& policy) {
-  SHUQUAN_TRY(const TlogProof proof, parse_tlog_proof(proof_text));
+Result<Statement> verify_checkpoint(std::string_view signed_checkpoint, const Policy& policy) {
   const std::vector<VerifierKey> keys = policy.keys();
-  SHUQUAN_TRY(OpenedCheckpoint opened, open_checkpoint(proof.checkpoint, keys));
+  SHUQUAN_TRY(OpenedCheckpoint opened, open_checkpoint(signed_checkpoint, keys));
   Statement out;
   out.checkpoint = opened.checkpoint;
-  out.index = proof.index;
-  out.leaf = leaf_hash(Hash::sha256, entry);
-  SHUQUAN_CHECK(verify_inclusion(Hash::sha256, proof.index, out.checkpoint.size, out.leaf, proof.hashes, out.checkpoint.root));
-
   std::set<std::string> witnesses;
   for (const VerifiedSignature& signature : opened.signatures) {
     if (signature.key.name == out.checkpoint.origin && is_log_key(policy, signature.key)) out.signed_by.push_back(signature.key);
@@ -84,6 +79,15 @@ Result<Statement> verify_entry(std::string_view entry, std::string_view proof_te
   out.quorum = policy.quorum;
   out.sm2 = sm2_state(policy, out);
   out.unknown_lines = unknown_lines(opened.note, keys);
+  return out;
+}
+
+Result<Statement> verify_entry(std::string_view entry, std::string_view proof_text, const Policy& policy) {
+  SHUQUAN_TRY(const TlogProof proof, parse_tlog_proof(proof_text));
+  SHUQUAN_TRY(Statement out, verify_checkpoint(proof.checkpoint, policy));
+  out.index = proof.index;
+  out.leaf = leaf_hash(Hash::sha256, entry);
+  SHUQUAN_CHECK(verify_inclusion(Hash::sha256, proof.index, out.checkpoint.size, out.leaf, proof.hashes, out.checkpoint.root));
   if (auto decoded = decode_entry(entry)) out.entry = *std::move(decoded);
   return out;
 }

@@ -44,8 +44,12 @@ struct Statement {
   Json to_json() const;
 };
 
-/// Checks offline that `entry` is in a log that `policy` believes. Reasons of parse_tlog_proof, open_checkpoint,
-/// verify_inclusion; ledger.log_unknown where no log of the policy has the checkpoint's origin; ledger.quorum_missing.
+/// Checks the signatures of a checkpoint alone; index, leaf and entry stay empty. Reasons of open_checkpoint; ledger.log_unknown where
+/// no log of the policy has the checkpoint's origin; ledger.quorum_missing.
+Result<Statement> verify_checkpoint(std::string_view signed_checkpoint, const Policy& policy);
+
+/// Checks offline that `entry` is in a log that `policy` believes. Reasons of parse_tlog_proof,
+/// verify_checkpoint, verify_inclusion.
 Result<Statement> verify_entry(std::string_view entry, std::string_view proof_text, const Policy& policy);
 
 /// The latest state of a right: its state leaf, the proof of that leaf in the state tree, and the entry and proof of the

@@ -14,10 +14,12 @@
 namespace shuquan::office {
 namespace {
 
-constexpr int kAtOnce = 200;
+constexpr int kAtOnce = 1000;
+constexpr int kSideBySide = 32;
 constexpr int kMaxRounds = 1000;
-constexpr auto kInterval = std::chrono::seconds(1);
-constexpr int kRoundsPerHour = 3600;
+constexpr auto kInterval = std::chrono::milliseconds(1000);
+constexpr auto kRest = std::chrono::seconds(20);
+constexpr auto kForgetEvery = std::chrono::hours(1);
 constexpr std::string_view kCalendarSetting = "calendar.version";
 
 void report(const Outcome& outcome, const std::string& what) {
@@ -59,18 +61,23 @@ Result<void> Timekeeper::adopt_calendar() {
 
 void Timekeeper::work() {
   if (const Result<void> adopted = adopt_calendar(); !adopted) std::fprintf(stderr, "timekeeper: %s\n", describe(adopted.error()).c_str());
-  for (int round = 1;; ++round) {
+  auto forgotten = Clock::now();
+  for (auto pause = kInterval;;) {
     {
       std::unique_lock lock(mutex_);
-      if (wake_.wait_for(lock, kInterval, [this] { return stopping_; })) return;
+      if (wake_.wait_for(lock, pause, [this] { return stopping_; })) return;
     }
-    if (round % kRoundsPerHour == 0)
+    if (Clock::now() - forgotten >= kForgetEvery) {
+      forgotten = Clock::now();
       report(registrar_.run([](Transaction& tx) -> Outcome {
                SHUQUAN_CHECK(forget_old_keys(tx));
                return Json();
              }),
              "idempotency keys");
-    if (const Result<int> done = run_once(); !done) std::fprintf(stderr, "timekeeper: %s\n", describe(done.error()).c_str());
+    }
+    const Result<Round> round = run_once();
+    if (!round) std::fprintf(stderr, "timekeeper: %s\n", describe(round.error()).c_str());
+    pause = round && round->more && round->done > 0 ? std::chrono::milliseconds(0) : kInterval;
   }
 }
 
@@ -104,42 +111,83 @@ Outcome Timekeeper::publish_statistics(LocalDate today) {
   return registrar_.run([&](Transaction& tx) { return publish_lane_statistics(tx, today, figures); });
 }
 
-Result<int> Timekeeper::run_once() {
-  std::vector<store::DueTimer> clocks, reminders;
-  std::vector<std::uint64_t> rights;
+bool Timekeeper::stopping() {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
+Result<std::vector<Timekeeper::Task>> Timekeeper::find_tasks(bool& more) {
+  std::map<std::string, Clock::time_point> resting;
   {
-    SHUQUAN_TRY(const store::ReadLease db, services_.database->read());
-    const Instant now = services_.time.now();
-    SHUQUAN_TRY(clocks, store::due_timers(*db, now, kAtOnce));
-    SHUQUAN_TRY(reminders, store::due_reminders(*db, now, kAtOnce));
-    SHUQUAN_TRY(rights, store::lapsed_rights(*db, beijing_date(now), kAtOnce));
+    const std::lock_guard lock(mutex_);
+    std::erase_if(resting_, [](const auto& each) { return each.second <= Clock::now(); });
+    resting = resting_;
   }
-  int done = close_months() ? 1 : 0;
-  const auto count = [&done](const Outcome& outcome) { done += outcome && (*outcome)["done"].bool_or(false) ? 1 : 0; };
-  for (const store::DueTimer& reminder : reminders) {
-    const Outcome outcome = registrar_.run([&](Transaction& tx) { return remind(tx, reminder.case_id, reminder.clock); });
-    report(outcome, "case " + reminder.case_id.value + " reminder of " + reminder.clock);
-    count(outcome);
+  const int limit = kAtOnce + static_cast<int>(resting.size());
+  std::vector<Task> tasks;
+  const auto add = [&](std::string name, Command command) {
+    if (!resting.contains(name)) tasks.push_back({std::move(name), std::move(command)});
+  };
+  SHUQUAN_TRY(const store::ReadLease db, services_.database->read());
+  const Instant now = services_.time.now();
+  SHUQUAN_TRY(const std::vector<store::DueTimer> reminders, store::due_reminders(*db, now, limit));
+  for (const store::DueTimer& each : reminders)
+    add("case " + each.case_id.value + " reminder of " + each.clock, [each](Transaction& tx) { return remind(tx, each.case_id, each.clock); });
+  SHUQUAN_TRY(const std::vector<store::DueTimer> clocks, store::due_timers(*db, now, limit));
+  for (const store::DueTimer& each : clocks)
+    add("case " + each.case_id.value + " clock " + each.clock, [each](Transaction& tx) { return expire_clock(tx, each.case_id, each.clock); });
+  SHUQUAN_TRY(const std::vector<std::uint64_t> rights, store::lapsed_rights(*db, beijing_date(now), limit));
+  for (const std::uint64_t ordinal : rights) add("right " + std::to_string(ordinal), [ordinal](Transaction& tx) { return expire_right(tx, ordinal); });
+  const auto full = static_cast<std::size_t>(limit);
+  more = reminders.size() >= full || clocks.size() >= full || rights.size() >= full;
+  return tasks;
+}
+
+int Timekeeper::carry_out(std::vector<Task> tasks) {
+  std::mutex mutex;
+  std::condition_variable answered;
+  std::vector<std::string> undone;
+  int under_way = 0, done = 0;
+  for (Task& task : tasks) {
+    if (stopping()) break;
+    {
+      std::unique_lock lock(mutex);
+      answered.wait(lock, [&] { return under_way < kSideBySide; });
+      ++under_way;
+    }
+    registrar_.submit(std::move(task.command), [&, name = task.name](const Outcome& outcome) {
+      report(outcome, name);
+      const bool did = outcome && (*outcome)["done"].bool_or(false);
+      const std::lock_guard lock(mutex);
+      if (!did) undone.push_back(name);
+      done += did ? 1 : 0;
+      --under_way;
+      answered.notify_one();  // under the lock: whoever waits destroys it
+    });
   }
-  for (const store::DueTimer& timer : clocks) {
-    const Outcome outcome = registrar_.run([&](Transaction& tx) { return expire_clock(tx, timer.case_id, timer.clock); });
-    report(outcome, "case " + timer.case_id.value + " clock " + timer.clock);
-    count(outcome);
+  {
+    std::unique_lock lock(mutex);
+    answered.wait(lock, [&] { return under_way == 0; });
   }
-  for (const std::uint64_t ordinal : rights) {
-    const Outcome outcome = registrar_.run([&](Transaction& tx) { return expire_right(tx, ordinal); });
-    report(outcome, "right " + std::to_string(ordinal));
-    count(outcome);
-  }
+  const std::lock_guard lock(mutex_);
+  for (const std::string& name : undone) resting_[name] = Clock::now() + kRest;
   return done;
+}
+
+Result<Timekeeper::Round> Timekeeper::run_once() {
+  Round round;
+  SHUQUAN_TRY(std::vector<Task> tasks, find_tasks(round.more));
+  round.done = close_months() ? 1 : 0;
+  round.done += carry_out(std::move(tasks));
+  return round;
 }
 
 Result<int> Timekeeper::run_until_quiet() {
   int total = 0;
   for (int round = 0; round < kMaxRounds; ++round) {
-    SHUQUAN_TRY(const int done, run_once());
-    total += done;
-    if (done == 0) break;
+    SHUQUAN_TRY(const Round last, run_once());
+    total += last.done;
+    if (last.done == 0) break;
   }
   return total;
 }

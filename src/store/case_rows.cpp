@@ -114,7 +114,7 @@ Result<std::vector<DueTimer>> due_timers(Connection& db, Instant now, int limit)
 }
 
 Result<std::vector<DueTimer>> due_reminders(Connection& db, Instant now, int limit) {
-  SHUQUAN_TRY(const Rows rows, db.query("SELECT DISTINCT case_id, clock FROM case_reminder WHERE remind_at <= $1 ORDER BY case_id, clock LIMIT $2", {now, limit}));
+  SHUQUAN_TRY(const Rows rows, db.query("SELECT DISTINCT case_id, clock FROM (SELECT case_id, clock FROM case_reminder WHERE remind_at <= $1 ORDER BY remind_at LIMIT $2) due ORDER BY case_id, clock", {now, limit}));
   std::vector<DueTimer> due;
   for (const Row row : rows) due.push_back({CaseId(row.text(0)), row.text(1)});
   return due;
