@@ -31,6 +31,13 @@ export function usePreference<T>(name: string, fallback: T): [T, (value: T | ((n
       if (kept?.before) cache.setQueryData(preferences.queryKey, kept.before)
     },
   })
-  const set = useCallback((change: T | ((now: T) => T)) => mutateAsync(change), [mutateAsync])
+  const set = useCallback(
+    (change: T | ((now: T) => T)) => {
+      const done = mutateAsync(change)
+      done.catch(() => undefined) // who does not wait sees the value come back
+      return done
+    },
+    [mutateAsync],
+  )
   return [valueIn(query.data), set]
 }
