@@ -28,6 +28,9 @@ test('a webhook is made with a secret that is shown once, tried, given a new sec
   await page.getByRole('button', { name: '更换密钥' }).click()
   await dialog.getByRole('button', { name: '更换密钥' }).click()
   await dialog.getByText(/^whsec_/).waitFor()
+  // What is shown once is not lost to a key: Escape asks, only the button closes.
+  await page.keyboard.press('Escape')
+  await dialog.getByText('关闭之后不能再看到它').waitFor()
   expect(await dialog.getByLabel('签名密钥').textContent()).not.toBe(secret)
   await dialog.getByRole('button', { name: '已保存，关闭' }).click()
   await page.getByText('旧密钥同时签名至').waitFor()
@@ -37,6 +40,7 @@ test('a webhook is made with a secret that is shown once, tried, given a new sec
   await page.getByRole('button', { name: /^删除推送地址/ }).click()
   await dialog.getByRole('button', { name: '删除' }).click()
   await page.getByText('还没有推送地址').waitFor()
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('推送')
   expect(errors.filter((error) => !error.includes('422'))).toEqual([])
   await context.close()
 })
