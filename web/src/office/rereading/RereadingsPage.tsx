@@ -6,6 +6,7 @@ import { usePages } from '@/api/pages'
 import { useIdentity } from '@/api/session'
 import { formatDay } from '@/format/dates'
 import { Chinese, useLanguage, useWords } from '@/format/text'
+import { usePlaceNames } from '@/public/usePacks'
 import { Tag } from '@/ui/controls'
 import { PageTitle, Panel } from '@/ui/layout'
 import { Pages } from '@/ui/Pages'
@@ -18,6 +19,7 @@ import look from './rereading.module.css'
 export function RereadingsPage() {
   const { t } = useTranslation('office')
   const { data: who } = useIdentity()
+  const place = usePlaceNames()
   const offices = [...new Set(who?.appointments?.map((item) => item.office) ?? [])]
   const leads = (office: string) => who?.appointments?.some((item) => item.office === office && (item.role === 'registrar' || item.role === 'reviewer')) ?? false
   const [query, setQuery] = useSearchParams()
@@ -34,7 +36,7 @@ export function RereadingsPage() {
       </div>
       {offices.map((office) => (
         <div key={office} className="stack">
-          <Panel title={t(`common:jurisdiction.${office}`, { defaultValue: office })} flush>
+          <Panel title={place(office)} flush>
             <List office={office} state={state} />
           </Panel>
           {leads(office) && <Agreement office={office} />}

@@ -50,7 +50,7 @@ function Figures({ statistics }: { statistics: Statistics }) {
     <>
       <div className="row" role="group" aria-label={t('office')}>
         {statistics.offices.map((office) => (
-          <button key={office.pack} type="button" className="button small toggle" aria-pressed={office === chosen} onClick={() => setQuery({ office: office.pack }, { replace: true })}>
+          <button key={office.pack} type="button" className={`button small toggle ${look.office}`} aria-pressed={office === chosen} onClick={() => setQuery({ office: office.pack }, { replace: true })}>
             {words(office.office)}
           </button>
         ))}
