@@ -15,20 +15,24 @@ export function usePreference<T>(name: string, fallback: T): [T, (value: T | ((n
   const valueIn = (found: typeof query.data) => (found?.preferences[name] ?? fallback) as T
   const show = (value: T) => cache.setQueryData(preferences.queryKey, (found) => found && { preferences: { ...found.preferences, [name]: value } })
   const { mutateAsync } = useMutation({
+    scope: { id: 'preferences' }, // one after the other: each list is made of what the one before has left
     mutationFn: async (change: T | ((now: T) => T)) => {
-      const now = valueIn(await cache.fetchQuery({ ...preferences, ...(change instanceof Function && { staleTime: 0 }) }))
-      const value = change instanceof Function ? change(now) : change
-      if (value === now) return
-      show(value)
+      let value = change as T
+      if (change instanceof Function) {
+        const now = valueIn(await cache.fetchQuery({ ...preferences, staleTime: 0 }))
+        value = change(now)
+        if (value === now) return
+        show(value)
+      }
       await answer(client.PUT('/api/v1/account/preferences/{name}', { params: { path: { name } }, body: { value } }))
     },
     onMutate: (change) => {
-      const before = cache.getQueryData(preferences.queryKey)
+      const before = valueIn(cache.getQueryData(preferences.queryKey))
       if (!(change instanceof Function)) show(change)
       return { before }
     },
     onError: (_error, _change, kept) => {
-      if (kept?.before) cache.setQueryData(preferences.queryKey, kept.before)
+      if (kept) show(kept.before)
     },
   })
   const set = useCallback(

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { onSessionLost } from '@/api/client'
-import { identityKey, identityQuery, useIdentity, type Identity } from '@/api/session'
+import { homeOf, identityKey, identityQuery, useIdentity, type Identity } from '@/api/session'
 import { SignInForm } from '@/account/SignInForm'
 import { Dialog } from '@/ui/Dialog'
 
@@ -35,6 +35,12 @@ export function SessionKeeper() {
   )
   useEffect(() => {
     if (!lost || !who?.signed_in || dataUpdatedAt <= lost.at) return
+    if (who.id !== lost.who.id) {
+      // Somebody else: nothing of what the one before saw or typed is theirs.
+      cache.clear()
+      window.location.assign(homeOf(who))
+      return
+    }
     setLost(null)
     void cache.invalidateQueries()
   }, [lost, who, dataUpdatedAt, cache])

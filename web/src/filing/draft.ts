@@ -71,15 +71,16 @@ export function useDraftKeeper(file: Case): { keeper: DraftKeeper; view: DraftVi
   const cache = useQueryClient()
   const who = useIdentity()
   const account = who.data?.id ?? ''
-  const [keeper] = useState(() => new DraftKeeper({ form: file.form, revision: file.form_revision, problems: file.problems }, worldOf(file.id, account)))
+  const [owner] = useState(account)
+  const [keeper] = useState(() => new DraftKeeper({ form: file.form, revision: file.form_revision, problems: file.problems }, worldOf(file.id, owner)))
   const view = useSyncExternalStore(keeper.subscribe, keeper.current)
   useEffect(() => {
     keeper.adopt({ form: file.form, revision: file.form_revision, problems: file.problems })
   }, [keeper, file])
   useEffect(() => {
     // Signed in again in place: what waited is sent.
-    if (who.data?.signed_in && keeper.current().status === 'signed_out') keeper.retry()
-  }, [keeper, who.data, who.dataUpdatedAt])
+    if (who.data?.signed_in && who.data.id === owner && keeper.current().status === 'signed_out') keeper.retry()
+  }, [keeper, owner, who.data, who.dataUpdatedAt])
   useEffect(() => {
     const leaving = (event: BeforeUnloadEvent) => {
       keeper.close()

@@ -129,8 +129,9 @@ export class DraftKeeper {
 
   /** Takes what somebody did to the case outside the form (a participant), which makes a new revision. */
   adopt = (held: Held) => {
-    if (this.sending) this.arrived = held
-    else if (held.revision > this.base.revision) this.join(held)
+    if (this.sending) {
+      if (!this.arrived || held.revision >= this.arrived.revision) this.arrived = held
+    } else if (held.revision > this.base.revision) this.join(held)
     // The same form judged again, e.g. in another language.
     else if (held.revision === this.base.revision && this.view.status === 'saved') this.show({ problems: held.problems })
   }
