@@ -88,7 +88,7 @@ function Name({ item }: { item: DocketItem }) {
         <Chinese>{item.name}</Chinese>
       </Link>
       <div className="small soft">
-        <span className="mono">{item.number}</span> · <Chinese>{[...new Set(item.parties.map((party) => party.name))].join(t('list_comma'))}</Chinese>
+        <span className="mono">{item.number}</span> · <Mine item={item} />
       </div>
     </div>
   )
@@ -107,6 +107,14 @@ function Standing({ item }: { item: DocketItem }) {
       ))}
     </div>
   )
+}
+
+/** Whom of mine the right concerns, and where they do not hold it, that they do not. */
+function Mine({ item }: { item: DocketItem }) {
+  const { t } = useTranslation('filing')
+  const names = [...new Set(item.parties.map((party) => party.name))].join(t('list_comma'))
+  if (item.parties.some((party) => party.position === 'holder')) return <Chinese>{names}</Chinese>
+  return <>{t('rights.as_other_side', { names })}</>
 }
 
 function Until({ item }: { item: DocketItem }) {

@@ -70,7 +70,7 @@ function Entry({ right }: { right: Right }) {
           <RegisterFacts right={right} />
           <Holders right={right} />
           <Description right={right} title={t('right.description')} />
-          <History number={right.number} />
+          <History number={right.number} pack={right.jurisdiction} />
         </div>
         <aside className={look.side}>
           <Recordals right={right} />
