@@ -81,7 +81,6 @@ function Tick({ item, chosen, onChoose }: Omit<DocketTableProps, 'items'> & { it
 }
 
 function Name({ item }: { item: DocketItem }) {
-  const { t } = useTranslation('filing')
   return (
     <div>
       <Link to={`/my/rights/${encodeURIComponent(item.number)}`}>
