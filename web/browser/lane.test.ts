@@ -7,11 +7,12 @@ import { browser, openWorld, person, program } from './support/world'
 
 openWorld()
 
-/** A complete application of the sample applicant, filed by the API: a copy of one that the office has. */
+/** The sample applicant's case that is being guided, filed by the API. */
 async function filed(): Promise<string> {
   const { context } = await person('demo.applicant.guizhou')
-  const ask = (method: 'GET' | 'POST' | 'PATCH', path: string, data?: unknown) => call(context, program.url, method, path, data)
-  const { items } = await ask('GET', '/cases?mine=party&procedure=registration&state=submitted')
+  const ask = (method: 'GET' | 'POST', path: string, data?: unknown) => call(context, program.url, method, path, data)
+  const { items } = await ask('GET', '/cases?mine=party&procedure=registration&state=guidance')
+  for (const action of ['leave_guidance', 'submit_application']) await ask('POST', `/cases/${items[0].id}/actions/${action}`, {})
   await context.close()
   return items[0].id
 }
@@ -23,22 +24,19 @@ test('the applicant reads the conditions and the quota where the channel is aske
   const panel = applicant.page.locator('section.panel', { has: applicant.page.getByRole('heading', { name: '绿色通道' }) })
   await panel.getByText('融资急需').waitFor()
   await panel.getByText(/在办 \d+ 件中 \d+ 件在绿色通道/).waitFor()
-  const asked = await applicant.page.getByRole('button', { name: '申请绿色通道' }).count()
-  if (asked > 0) {
-    await applicant.page.getByRole('button', { name: '申请绿色通道' }).first().click()
-    const dialog = applicant.page.getByRole('dialog')
-    await dialog.getByText('须符合下列条件之一').waitFor()
-    await dialog.locator('select').first().selectOption('financing')
-    await dialog.locator('textarea').first().fill('已与银行签订质押融资意向书，月底到期。')
-    await dialog.getByRole('button', { name: '申请绿色通道' }).click()
-    await panel.getByText('已申请').waitFor()
-  }
+  await applicant.page.getByRole('button', { name: '申请绿色通道' }).first().click()
+  const dialog = applicant.page.getByRole('dialog')
+  await dialog.getByText('须符合下列条件之一').waitFor()
+  await dialog.getByRole('radio', { name: '融资急需' }).check()
+  await dialog.locator('textarea').first().fill('已与银行签订质押融资意向书，月底到期。')
+  await dialog.getByRole('button', { name: '申请绿色通道' }).click()
+  await panel.getByText('已申请').waitFor()
   const registrar = await person('demo.registrar.guizhou')
   await registrar.page.goto(`/office/cases/${caseId}`)
   await registrar.page.getByText(/上限 20%，至少 3 件/).waitFor()
   const preview = await act(registrar.page, caseId, 'decline_green_lane', async (desk) => {
-    await desk.locator('select').last().selectOption('evidence_missing')
-    await desk.locator('textarea').last().fill('意向书没有银行签章，请补充后再申请。')
+    await desk.getByRole('radio', { name: '证明材料不足' }).check()
+    await desk.getByLabel(/^理由/).fill('意向书没有银行签章，请补充后再申请。')
   })
   expect(preview).toContain('绿色通道不予同意通知书')
   expect(preview).toContain('意向书没有银行签章')
