@@ -1,5 +1,6 @@
 #include "crypto/sm3_lanes.h"
 
+#include <array>
 #include <cstring>
 
 namespace shuquan::crypto {
@@ -55,13 +56,14 @@ void sm3_pad(std::uint8_t* message, std::size_t size) {
 }
 
 void Sm3Batch::clear() {
-  arena_.clear();
+  used_ = 0;
   offsets_.clear();
 }
 
 std::uint8_t* Sm3Batch::add(std::size_t size) {
-  const std::size_t begin = arena_.size();
-  arena_.resize(begin + sm3_padded_size(size));
+  const std::size_t begin = used_;
+  used_ += sm3_padded_size(size);
+  if (used_ > arena_.size()) arena_.resize(std::max(used_, 2 * arena_.size()));
   offsets_.push_back(begin);
   sm3_pad(arena_.data() + begin, size);
   return arena_.data() + begin;
@@ -69,9 +71,16 @@ std::uint8_t* Sm3Batch::add(std::size_t size) {
 
 void Sm3Batch::run(Digest* out) {
   jobs_.resize(offsets_.size());
+  // By length, the short ones apart: each group fills the lanes.
+  constexpr std::uint32_t kLengths = 8;
+  std::array<std::size_t, kLengths + 1> begins{};
+  const auto blocks = [&](std::size_t i) { return static_cast<std::uint32_t>(((i + 1 < offsets_.size() ? offsets_[i + 1] : used_) - offsets_[i]) / 64); };
+  for (std::size_t i = 0; i < offsets_.size(); ++i) ++begins[std::min(blocks(i), kLengths)];
+  std::size_t sum = 0;
+  for (std::size_t& begin : begins) sum += std::exchange(begin, sum);
   for (std::size_t i = 0; i < offsets_.size(); ++i) {
-    const std::size_t end = i + 1 < offsets_.size() ? offsets_[i + 1] : arena_.size();
-    jobs_[i] = {arena_.data() + offsets_[i], static_cast<std::uint32_t>((end - offsets_[i]) / 64), out + i};
+    const std::uint32_t length = blocks(i);
+    jobs_[begins[std::min(length, kLengths)]++] = {arena_.data() + offsets_[i], length, out + i};
   }
   sm3_many(jobs_);
 }

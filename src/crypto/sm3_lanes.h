@@ -26,7 +26,8 @@ bool supported(Sm3Lanes lanes);
 /// The fastest supported one; measured once per process by feature flags, not by timing.
 Sm3Lanes best_sm3_lanes();
 
-/// Hashes independent messages side by side (GB/T 32905-2016). Order of jobs is free; long and short ones may mix.
+/// Hashes independent messages side by side (GB/T 32905-2016). Order of jobs is free; long and short ones may mix, but it is
+/// faster where many of one length follow each other.
 void sm3_many(std::span<const Sm3Job> jobs, Sm3Lanes lanes = best_sm3_lanes());
 
 /// Bytes that a message of `size` bytes takes with its padding.
@@ -42,12 +43,13 @@ class Sm3Batch {
   std::uint8_t* add(std::size_t size);
   std::size_t size() const { return offsets_.size(); }
   /// Bytes held, padding included.
-  std::size_t bytes() const { return arena_.size(); }
+  std::size_t bytes() const { return used_; }
   /// The digests in order of add(); `out` has at least size() places.
   void run(Digest* out);
 
  private:
   std::vector<std::uint8_t> arena_;
+  std::size_t used_ = 0;
   std::vector<std::size_t> offsets_;
   std::vector<Sm3Job> jobs_;
 };

@@ -52,6 +52,17 @@ TEST(Sm3Lanes, EveryWidthEqualsTheSerialDigestForMessagesOfAllLengths) {
   }
 }
 
+TEST(Sm3Lanes, ManyOfOneLengthWithOthersBetween) {
+  std::mt19937_64 random(3);
+  std::vector<std::string> messages;
+  for (std::size_t i = 0; i < 700; ++i) messages.emplace_back(i % 37 == 5 ? random() % 300 : i < 300 ? 100 : 20, static_cast<char>(random()));
+  for (const Sm3Lanes lanes : kAll) {
+    if (!supported(lanes)) continue;
+    const auto digests = run_with(lanes, messages);
+    for (std::size_t i = 0; i < messages.size(); ++i) ASSERT_EQ(digests[i], sm3(messages[i])) << to_string(lanes) << " " << i;
+  }
+}
+
 TEST(Sm3Batch, KeepsTheOrderOfItsMessages) {
   Sm3Batch batch;
   for (int round = 0; round < 2; ++round) {
