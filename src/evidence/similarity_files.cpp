@@ -19,7 +19,7 @@ constexpr std::string_view kRunEnding = ".run";
 constexpr std::size_t kManifestBytes = 1U << 20U;
 
 template <class T>
-std::string_view bytes_of(const std::vector<T>& values) {
+std::string_view bytes_of(const LargeVector<T>& values) {
   return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
 }
 

@@ -9,9 +9,8 @@
 namespace shuquan::evidence {
 namespace {
 
-constexpr std::size_t kFresh = std::size_t{1} << 14;
-constexpr std::size_t kNewest = std::size_t{1} << 11;
-constexpr std::size_t kGrowth = 4;  ///< a run is at least this much longer than the next
+constexpr std::size_t kNewest = std::size_t{1} << 14;  ///< postings that make a run
+constexpr std::size_t kSpareRuns = 2;  ///< of a size
 constexpr std::size_t kIndexedRows = std::size_t{1} << 14;
 constexpr std::size_t kIndexedPairs = 1024;
 constexpr std::size_t kThinRows = 1024;
@@ -30,6 +29,27 @@ std::uint64_t space_of(const Sketch& sketch) {
 std::uint64_t row_key(std::uint64_t space, const SketchRow& row) { return mix(space ^ row.hash << 1); }
 std::uint64_t pair_key(std::uint64_t space, const SketchPair& pair) { return mix(space ^ (pair.hash << 1 | 1)); }
 
+// By key, in two steps of eleven bits and a look at what is alike in these. Keys are spread evenly, so that is little.
+template <class Entry>
+void sort_by_key(std::vector<Entry>& entries) {
+  constexpr int kStep = 11;
+  constexpr std::uint64_t kMask = (1U << kStep) - 1;
+  std::vector<Entry> other(entries.size());
+  for (const int shift : {64 - 2 * kStep, 64 - kStep}) {
+    std::uint32_t begins[(1U << kStep) + 1] = {};
+    for (const Entry& entry : entries) ++begins[(entry.key >> shift & kMask) + 1];
+    for (std::size_t i = 1; i < std::size(begins); ++i) begins[i] += begins[i - 1];
+    for (const Entry& entry : entries) other[begins[entry.key >> shift & kMask]++] = entry;
+    entries.swap(other);
+  }
+  for (std::size_t begin = 0, end = 0; begin < entries.size(); begin = end) {
+    bool sorted = true;
+    for (end = begin + 1; end < entries.size() && entries[end].key >> (64 - 2 * kStep) == entries[begin].key >> (64 - 2 * kStep); ++end)
+      sorted &= entries[end - 1] <= entries[end];
+    if (!sorted) std::sort(entries.begin() + static_cast<std::ptrdiff_t>(begin), entries.begin() + static_cast<std::ptrdiff_t>(end));
+  }
+}
+
 }  // namespace
 
 void SimilarityIndex::make_directory(Run& run) {
@@ -41,64 +61,77 @@ void SimilarityIndex::make_directory(Run& run) {
 }
 
 SimilarityIndex::Run SimilarityIndex::make_run(const std::vector<Posting>& sorted) {
-  Run run;
-  for (const Posting& posting : sorted) {
-    run.keys.push_back(posting.key);
-    run.deposits.push_back(posting.deposit);
+  Run run = room_for(sorted.size());
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    run.keys[i] = sorted[i].key;
+    run.deposits[i] = sorted[i].deposit;
   }
   make_directory(run);
   return run;
 }
 
-SimilarityIndex::Run SimilarityIndex::merge(const Run& a, const Run& b) {
+SimilarityIndex::Run SimilarityIndex::room_for(std::size_t postings) {
   Run run;
-  run.keys.resize(a.keys.size() + b.keys.size());
-  run.deposits.resize(run.keys.size());
-  std::size_t i = 0, j = 0, out = 0;
-  // Which of two is less cannot be foretold, so nothing here jumps on it.
+  if (postings <= kSparePostings) {
+    const std::size_t size = std::bit_ceil(postings);
+    auto& spare = spare_[static_cast<std::size_t>(std::countr_zero(size))];
+    if (spare.empty()) {
+      run.keys.reserve(size);
+      run.deposits.reserve(size);
+    } else {
+      run = std::move(spare.back());
+      spare.pop_back();
+      run.file.clear();
+    }
+  }
+  run.keys.resize(postings);
+  run.deposits.resize(postings);
+  return run;
+}
+
+void SimilarityIndex::keep_memory_of(Run run) {
+  const std::size_t size = std::min(run.keys.capacity(), run.deposits.capacity());
+  if (size > kSparePostings || size == 0) return;
+  auto& spare = spare_[static_cast<std::size_t>(std::bit_width(size) - 1)];
+  if (spare.size() < kSpareRuns && std::has_single_bit(size)) spare.push_back(std::move(run));
+}
+
+SimilarityIndex::Run SimilarityIndex::merge(Run a, Run b) {
+  Run run = room_for(a.keys.size() + b.keys.size());
+  std::size_t i = 0, j = 0;
+  // Which of two is less cannot be foretold, so nothing here jumps on it: masks, because a choice would be made a jump.
   while (i < a.keys.size() && j < b.keys.size()) {
-    const bool first = a.keys[i] <= b.keys[j];
-    run.keys[out] = first ? a.keys[i] : b.keys[j];
-    run.deposits[out++] = first ? a.deposits[i] : b.deposits[j];
-    i += first ? 1 : 0;
-    j += first ? 0 : 1;
+    const std::uint64_t ours = a.keys[i], theirs = b.keys[j];
+    const std::uint64_t first = 0 - std::uint64_t{ours <= theirs};
+    run.keys[i + j] = theirs ^ ((ours ^ theirs) & first);
+    run.deposits[i + j] = b.deposits[j] ^ ((a.deposits[i] ^ b.deposits[j]) & static_cast<std::uint32_t>(first));
+    i -= first;
+    j += first + 1;
   }
   const Run& rest = i < a.keys.size() ? a : b;
-  const std::size_t from = i < a.keys.size() ? i : j;
-  std::copy(rest.keys.begin() + static_cast<std::ptrdiff_t>(from), rest.keys.end(), run.keys.begin() + static_cast<std::ptrdiff_t>(out));
-  std::copy(rest.deposits.begin() + static_cast<std::ptrdiff_t>(from), rest.deposits.end(), run.deposits.begin() + static_cast<std::ptrdiff_t>(out));
+  const auto from = static_cast<std::ptrdiff_t>(i < a.keys.size() ? i : j), out = static_cast<std::ptrdiff_t>(i + j);
+  std::copy(rest.keys.begin() + from, rest.keys.end(), run.keys.begin() + out);
+  std::copy(rest.deposits.begin() + from, rest.deposits.end(), run.deposits.begin() + out);
+  keep_memory_of(std::move(a));
+  keep_memory_of(std::move(b));
   make_directory(run);
   return run;
-}
-
-void SimilarityIndex::merge_into(std::vector<Posting>& sorted, const std::vector<Posting>& added) {
-  std::vector<Posting> all(sorted.size() + added.size());
-  std::size_t i = 0, j = 0, out = 0;
-  while (i < sorted.size() && j < added.size()) {
-    const bool first = sorted[i].key <= added[j].key;  // newer deposits have higher numbers
-    all[out++] = *(first ? &sorted[i] : &added[j]);
-    i += first ? 1 : 0;
-    j += first ? 0 : 1;
-  }
-  std::copy(sorted.begin() + static_cast<std::ptrdiff_t>(i), sorted.end(), all.begin() + static_cast<std::ptrdiff_t>(out));
-  std::copy(added.begin() + static_cast<std::ptrdiff_t>(j), added.end(), all.begin() + static_cast<std::ptrdiff_t>(out));
-  sorted = std::move(all);
 }
 
 void SimilarityIndex::flush() {
-  merge_into(fresh_, newest_);
+  sort_by_key(newest_);
+  runs_.push_back(make_run(newest_));
   newest_.clear();
-  runs_.push_back(make_run(fresh_));
-  fresh_.clear();
   settled_ = last_ + 1;
   settled_name_ = last_name_;
   settled_deposits_ = deposits_;
-  while (runs_.size() > 1 && runs_[runs_.size() - 2].keys.size() < kGrowth * runs_.back().keys.size()) {
+  // Runs of like length become one, so every posting is moved about log2(postings / kNewest) times.
+  while (runs_.size() > 1 && 2 * runs_[runs_.size() - 2].keys.size() < 3 * runs_.back().keys.size()) {
     // Directories count in 32 bits; runs that would be longer stay apart.
     if (runs_.back().keys.size() + runs_[runs_.size() - 2].keys.size() > UINT32_MAX) break;
-    Run merged = merge(runs_[runs_.size() - 2], runs_.back());
+    Run shorter = std::move(runs_.back());
     runs_.pop_back();
-    runs_.back() = std::move(merged);
+    runs_.back() = merge(std::move(runs_.back()), std::move(shorter));
   }
 }
 
@@ -108,27 +141,19 @@ std::vector<SimilarityIndex::Asked> SimilarityIndex::elements_of(const Sketch& s
   const std::uint64_t space = space_of(sketch);
   for (std::size_t i = 0; i < sketch.row_hashes.size() && i < most_rows; ++i) elements.push_back({row_key(space, sketch.row_hashes[i]), false});
   for (std::size_t i = 0; i < sketch.pairs.size() && i < most_pairs; ++i) elements.push_back({pair_key(space, sketch.pairs[i]), true});
-  std::sort(elements.begin(), elements.end());
   return elements;
 }
 
 void SimilarityIndex::add(std::uint32_t deposit, const Sketch& sketch, std::string_view name, bool thin) {
-  std::vector<Posting> added;
-  for (const Asked& element : elements_of(sketch, thin ? kThinRows : kIndexedRows, thin ? kThinPairs : kIndexedPairs)) added.push_back({element.key, deposit});
-  // Two steps, so that one deposit does not move all of what is fresh.
-  merge_into(newest_, added);
-  if (newest_.size() >= kNewest) {
-    merge_into(fresh_, newest_);
-    newest_.clear();
-  }
+  for (const Asked& element : elements_of(sketch, thin ? kThinRows : kIndexedRows, thin ? kThinPairs : kIndexedPairs)) newest_.push_back({element.key, deposit});
   ++deposits_;
   last_ = deposit;
   last_name_ = name;
-  if (fresh_.size() >= kFresh) flush();
+  if (newest_.size() >= kNewest) flush();
 }
 
 std::size_t SimilarityIndex::postings() const {
-  std::size_t count = fresh_.size() + newest_.size();
+  std::size_t count = newest_.size();
   for (const Run& run : runs_) count += run.keys.size();
   return count;
 }
@@ -155,25 +180,30 @@ void SimilarityIndex::look_up(const Run& run, const std::vector<Asked>& asked, s
   }
 }
 
-void SimilarityIndex::look_up(const std::vector<Posting>& sorted, const std::vector<Asked>& asked, std::vector<Range>& ranges) {
-  std::uint32_t at = 0;
-  const auto size = static_cast<std::uint32_t>(sorted.size());
-  for (const Asked& each : asked) {
-    while (at < size && sorted[at].key < each.key) ++at;
-    std::uint32_t end = at;
-    while (end < size && sorted[end].key == each.key) ++end;
-    ranges.push_back({at, end});
+std::vector<std::pair<std::uint32_t, std::uint32_t>> SimilarityIndex::among_newest(const std::vector<Asked>& asked) const {
+  // Most postings are nobody's: a bit for each value of the upper 16 bits that is asked for turns them away.
+  std::vector<std::uint64_t> wanted(1024);
+  for (const Asked& each : asked) wanted[each.key >> 54] |= 1ULL << (each.key >> 48 & 63);
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> found;
+  for (const Posting& posting : newest_) {
+    if ((wanted[posting.key >> 54] >> (posting.key >> 48 & 63) & 1) == 0) continue;
+    const auto first = std::lower_bound(asked.begin(), asked.end(), posting.key, [](const Asked& each, std::uint64_t key) { return each.key < key; });
+    for (auto each = first; each != asked.end() && each->key == posting.key; ++each)
+      found.emplace_back(static_cast<std::uint32_t>(each - asked.begin()), posting.deposit);
   }
+  std::sort(found.begin(), found.end());
+  return found;
 }
 
 class SimilarityIndex::Found {
  public:
   Found(const SimilarityIndex& index, const std::vector<Asked>& asked, const Wanted& wanted) : index_(index), asked_(asked), wanted_(wanted) {
-    look_up(index.newest_, asked, ranges_);
-    look_up(index.fresh_, asked, ranges_);
     for (const Run& run : index.runs_) look_up(run, asked, ranges_);
+    newest_ = index.among_newest(asked);
     totals_.assign(asked.size(), 0);
-    for (std::size_t r = 0; r < ranges_.size(); ++r) totals_[r % asked.size()] += ranges_[r].size();
+    for (std::size_t run = 0; run < ranges_.size(); run += asked.size())
+      for (std::size_t i = 0; i < asked.size(); ++i) totals_[i] += ranges_[run + i].size();
+    for (const auto& [element, deposit] : newest_) ++totals_[element];
   }
 
   /// Which of the elements are looked at, in this order.
@@ -203,13 +233,10 @@ class SimilarityIndex::Found {
   /// Deposits that have element `i`, until `visit` says no.
   template <class Visit>
   void each(std::size_t i, Visit visit) const {
-    const Range &newest = ranges_[i], &fresh = ranges_[asked_.size() + i];
-    for (std::uint32_t at = newest.begin; at < newest.end; ++at)
-      if (!visit(index_.newest_[at].deposit)) return;
-    for (std::uint32_t at = fresh.begin; at < fresh.end; ++at)
-      if (!visit(index_.fresh_[at].deposit)) return;
+    for (auto at = std::ranges::lower_bound(newest_, std::pair(static_cast<std::uint32_t>(i), 0U)); at != newest_.end() && at->first == i; ++at)
+      if (!visit(at->second)) return;
     for (std::size_t r = 0; r < index_.runs_.size(); ++r) {
-      const Range& range = ranges_[(r + 2) * asked_.size() + i];
+      const Range& range = ranges_[r * asked_.size() + i];
       for (std::uint32_t at = range.begin; at < range.end; ++at)
         if (!visit(index_.runs_[r].deposits[at])) return;
     }
@@ -244,14 +271,16 @@ class SimilarityIndex::Found {
   const SimilarityIndex& index_;
   const std::vector<Asked>& asked_;
   const Wanted& wanted_;
-  std::vector<Range> ranges_;
+  std::vector<Range> ranges_;  // of every run
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> newest_;
   std::vector<std::size_t> totals_;
   FlatTable<std::uint32_t> seen_;  // by party: the element it was last seen with
 };
 
 std::vector<Candidate> SimilarityIndex::find(const Sketch& sketch, const Wanted& wanted) const {
-  const std::vector<Asked> asked = elements_of(sketch, kIndexedRows, kIndexedPairs);
+  std::vector<Asked> asked = elements_of(sketch, kIndexedRows, kIndexedPairs);
   if (asked.empty()) return {};
+  sort_by_key(asked);
   Found found(*this, asked, wanted);
   const std::size_t common = std::max(kCommon, deposits_ / 1000);
   FlatTable<Candidate> hits;

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -7,6 +8,7 @@
 
 #include "base/result.h"
 #include "evidence/flat_table.h"
+#include "evidence/large_pages.h"
 #include "evidence/sketch.h"
 
 namespace shuquan::evidence {
@@ -59,14 +61,17 @@ class SimilarityIndex {
     auto operator<=>(const Posting&) const = default;
   };
   struct Run {
-    std::vector<std::uint64_t> keys;  // rising
-    std::vector<std::uint32_t> deposits;
-    std::vector<std::uint32_t> directory;  // by the upper bits of the key: where they begin
+    LargeVector<std::uint64_t> keys;  // rising
+    LargeVector<std::uint32_t> deposits;
+    LargeVector<std::uint32_t> directory;  // by the upper bits of the key: where they begin
     int shift = 0;
     std::string file;  // its name in the folder, once it is written
   };
-  static Run make_run(const std::vector<Posting>& sorted);
-  static Run merge(const Run& a, const Run& b);
+  Run make_run(const std::vector<Posting>& sorted);
+  Run merge(Run a, Run b);
+  /// A run of so many postings, without values yet, in memory that served before where there is some.
+  Run room_for(std::size_t postings);
+  void keep_memory_of(Run run);
   static void make_directory(Run& run);
   /// An element of a sketch as it is indexed and asked for.
   struct Asked {
@@ -80,14 +85,14 @@ class SimilarityIndex {
     std::uint32_t size() const { return end - begin; }
   };
   static std::vector<Asked> elements_of(const Sketch& sketch, std::size_t most_rows, std::size_t most_pairs);
-  /// Where the elements asked for stand, ranges of newest_, fresh_ and every run one after the other.
+  /// Where the elements asked for stand, among the newest and in every run.
   class Found;
+  /// The elements asked for (by key, rising) among the newest postings: number of the element, deposit; rising.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> among_newest(const std::vector<Asked>& asked) const;
   /// Appends for each key (rising) where it stands.
   static void look_up(const Run& run, const std::vector<Asked>& asked, std::vector<Range>& ranges);
-  static void look_up(const std::vector<Posting>& sorted, const std::vector<Asked>& asked, std::vector<Range>& ranges);
   static Result<void> save_run(Run& run, const std::string& folder);
   static Result<Run> load_run(const std::string& folder, const std::string& file, std::uint64_t postings);
-  static void merge_into(std::vector<Posting>& sorted, const std::vector<Posting>& added);
   void flush();
 
   std::size_t deposits_ = 0;
@@ -96,9 +101,11 @@ class SimilarityIndex {
   std::string settled_name_;
   std::uint32_t last_ = 0;      // the newest deposit
   std::string last_name_;
-  std::vector<Posting> newest_;  // sorted, few
-  std::vector<Posting> fresh_;   // sorted
+  std::vector<Posting> newest_;  // as they came, few
   std::vector<Run> runs_;       // longest first
+  static constexpr std::size_t kSparePostings = std::size_t{1} << 20;
+  // Memory of merged runs by size, at most 50 MB: clean pages from the system cost more than the merging.
+  std::array<std::vector<Run>, 21> spare_;
 };
 
 }  // namespace shuquan::evidence
