@@ -20,7 +20,7 @@ constexpr OptionSpec kSpecs[] = {
     {"--format", "NAME"},  {"--encoding", "NAME"},  {"--delimiter", "CHAR"},  {"--quote", "CHAR"},
     {"--header", "yes|no"}, {"--ragged", "keep|refuse"}, {"--disclosure", "field|row"}, {"--flat-sm3", ""},
     {"--opening", "FILE"}, {"--rows", "LIST"},      {"--columns", "LIST"},    {"--audit", "COUNT"},
-    {"--seed", "TEXT"},    {"--data", "PATH"},      {"--no-sketch", ""},    {"--report", "FILE"},    {"--member", "NAME"},    {"--database", "URL"},   {"--log-proof", "FILE"}, {"--authority", "URL"}, {"--authorities", "FILE"}, {"--stamps", "FILE"}, {"--trust", "PEM"}, {"--hash", "NAME"}, {"--stamp", "URL"}, {"--keyed", "URL"}, {"--keep-every", "SECONDS"}, {"--token", "FILE"}, {"--recipient", "NAME"}, {"--record", "FILE"}, {"--canaries", "COUNT"}, {"--one-in", "COUNT"}, {"--deposit", "FILE"},    {"--lang", "zh|en"},     {"--json", ""},           {"--quiet", ""},
+    {"--seed", "TEXT"},    {"--data", "PATH"},      {"--no-sketch", ""},    {"--report", "FILE"},    {"--member", "NAME"},    {"--database", "URL"},   {"--log-proof", "FILE"}, {"--authority", "URL"}, {"--authorities", "FILE"}, {"--stamps", "FILE"}, {"--trust", "PEM"}, {"--hash", "NAME"}, {"--stamp", "URL"}, {"--keyed", "URL"}, {"--keep-every", "SECONDS"}, {"--token", "FILE"}, {"--registry-key", "NAME"}, {"--recipient", "NAME"}, {"--record", "FILE"}, {"--canaries", "COUNT"}, {"--one-in", "COUNT"}, {"--deposit", "FILE"},    {"--lang", "zh|en"},     {"--json", ""},           {"--quiet", ""},
 };
 
 constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
@@ -28,11 +28,12 @@ constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
   create 数据 [--title 标题] [--out 存证文件] [--key 密钥文件] [--sign 签名密钥文件]
          [--format delimited|json-lines|json-array|opaque] [--member NAME] [--encoding utf-8|gb18030|utf-16le|utf-16be]
          [--delimiter 字符|tab|none] [--quote 字符|none] [--header yes|no] [--ragged keep|refuse]
-         [--disclosure field|row] [--flat-sm3] [--no-sketch] [--report FILE.html] [--keyed 登记机构地址 --token 令牌文件]
+         [--disclosure field|row] [--flat-sm3] [--no-sketch] [--report FILE.html] [--keyed 登记机构地址 --token 令牌文件 [--registry-key 密钥名]]
         生成存证（默认 数据.deposit.json）和密钥（默认 数据.deposit-key.json，请妥善保管，切勿公开）。
         运行较久时每隔 60 秒（--keep-every 秒数，0 为不保留）把进度存入 存证文件.unfinished（含密钥，勿公开）；中断后
         以同样参数重新运行即从该处继续；数据已变则拒绝。
         --keyed：相似性摘要带登记机构的密钥（盲计算，登记机构看不到任何内容；旁人无法凭猜测试探）。
+        所用密钥须是登记机构向所有人公布的；--registry-key 指明机构网站或公报上的密钥名。
   show  存证文件                        显示存证内容并核对其摘要和签名。
   check 存证文件 [数据 [--key 密钥文件]]  核对数据是否就是存证时的数据。
   check 存证文件 --opening 披露文件      核对披露的行或字段是否属于该存证。
@@ -42,7 +43,9 @@ constexpr std::string_view kHelpZh = R"(用法：shuquan deposit <子命令> …
   compare 存证文件 --data 可疑数据        通读可疑数据，可发现增删列、改名、改格式后的副本。有相同的行时退出码为 0，否则为 1。
   mark  数据 --recipient 接收方 --out 副本 [--record 记录文件] [--canaries 行数] [--one-in 4] [--deposit 原数据的存证文件]
         为分发的副本（CSV 等）加接收方标记和诱饵行，记录（默认 副本.mark.json）须保密；不要标记登记的原件。
-  detect 可疑数据 记录文件 …              由标记和诱饵行判断可疑数据出自给谁的副本，并给出 p 值。查到时退出码为 0，否则为 1。
+  detect 可疑数据 记录文件 … [--trust 机构证书.pem]
+        由标记和诱饵行（至少 2 行）判断可疑数据出自给谁的副本，并给出 p 值。查到时退出码为 0，否则为 1。
+        记录须在交付副本之前封存：对其封存摘要的时间戳（RFC 3161）放在 记录文件.tsr；没有时间戳的记录不能证明什么。
   stamp 存证文件 --authority 地址 [--hash sha256|sm3|both] [--authorities 名单文件] [--stamps 时间戳文件]
         向名单中的时间戳机构（RFC 3161，https）申请时间戳，存入 存证文件名.stamps.json；create 也可加 --stamp 地址。
         check 一并核验；--trust 机构证书.pem 指明信任哪家机构。
@@ -63,11 +66,12 @@ constexpr std::string_view kHelpEn = R"(Usage: shuquan deposit <subcommand> …
   create DATA [--title TEXT] [--out FILE] [--key FILE] [--sign KEYFILE]
          [--format delimited|json-lines|json-array|opaque] [--member NAME] [--encoding utf-8|gb18030|utf-16le|utf-16be]
          [--delimiter CHAR|tab|none] [--quote CHAR|none] [--header yes|no] [--ragged keep|refuse]
-         [--disclosure field|row] [--flat-sm3] [--no-sketch] [--report FILE.html] [--keyed REGISTRY --token FILE]
+         [--disclosure field|row] [--flat-sm3] [--no-sketch] [--report FILE.html] [--keyed REGISTRY --token FILE [--registry-key NAME]]
         Makes a deposit (DATA.deposit.json) and its key (DATA.deposit-key.json: keep it safe, never publish it).
         A long run keeps its state every 60 seconds (--keep-every SECONDS, 0: never) in DEPOSIT.unfinished (secret: it holds the
         key); after a break the same command goes on from there, unless the data have changed.
         --keyed: the sketch is keyed by the registry, which computes blindly and learns nothing; nobody else can test guesses.
+        The key must be the one published to everybody; --registry-key names the one on the registry's site or in its gazette.
   show  DEPOSIT                        Shows a deposit and checks its digests and signature.
   check DEPOSIT [DATA [--key FILE]]    Checks whether DATA are the very data that were deposited.
   check DEPOSIT --opening OPENING      Checks whether disclosed rows or fields belong to the deposit.
@@ -79,8 +83,10 @@ constexpr std::string_view kHelpEn = R"(Usage: shuquan deposit <subcommand> …
   mark  DATA --recipient NAME --out COPY [--record FILE] [--canaries COUNT] [--one-in 4] [--deposit DEPOSIT]
         Puts a recipient's marks and canary rows on a copy (CSV and kin) that is given away; the record (COPY.mark.json) is
         secret. Never mark what is registered.
-  detect SUSPECT RECORD…                Tells from marks and canaries whose copy the suspect stems from, with p-values. Exit
-        status 0 where it is traced, 1 otherwise.
+  detect SUSPECT RECORD… [--trust PEM]
+        Tells from marks and canaries (two at least) whose copy the suspect stems from, with p-values. Exit status 0 where it is
+        traced, 1 otherwise. Records are to be sealed before the copy is given away: an RFC 3161 answer over the seal's digest, in
+        RECORD.tsr. A record without one proves nothing.
   stamp DEPOSIT --authority URL [--hash sha256|sm3|both] [--authorities LIST] [--stamps FILE]
         Has the deposit stamped by an authority on the list (RFC 3161, https) and keeps the stamps in DEPOSIT.stamps.json;
         create takes --stamp URL. check verifies them; --trust PEM says whose certificate to trust.

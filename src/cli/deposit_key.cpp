@@ -11,7 +11,7 @@ namespace shuquan::cli {
 Result<evidence::Keying> keying_of(const Call& call) {
   if (!call.arguments.has("--keyed")) return evidence::Keying{};
   if (!call.arguments.has("--token")) return misuse("--token");
-  return registry_keying(call.arguments.get("--keyed"), call.arguments.get("--token"), call.language, !call.arguments.has("--quiet"));
+  return registry_keying(call.arguments.get("--keyed"), call.arguments.get("--token"), call.arguments.get("--registry-key"), call.language, !call.arguments.has("--quiet"));
 }
 
 Result<int> key_deposit(const Call& call) {

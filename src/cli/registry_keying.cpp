@@ -31,9 +31,26 @@ struct Registry {
 };
 
 struct Key {
-  std::string id;  ///< empty: the registry's current one
+  std::string id;  ///< 32 hex digits
   std::string public_key;
 };
+
+/// The key that the registry publishes for everybody: asked without the token, so that it cannot answer by who asks. With `pin`
+/// (32 hex digits, from the registry's site or gazette) that one, otherwise the current one.
+Result<Key> published_key(const Registry& registry, const std::string& pin) {
+  const auto failed = [&](std::string why) { return fail(Errc::unavailable, "evidence.registry_failed", {{"url", registry.base}, {"why", std::move(why)}}); };
+  const outbound::PostAnswer answer = outbound::post({.url = registry.base + "/api/v1/oblivious-keys", .headers = {"Accept-Language: " + registry.language}, .get = true, .private_allowed = true, .timeout = kTime, .most_answer_bytes = kAnswerBytes});
+  if (!answer.failure.empty()) return failed(answer.detail.empty() ? answer.failure : answer.detail);
+  const Result<Json> json = Json::parse(answer.body);
+  if (answer.status != 200 || !json) return failed("HTTP " + std::to_string(answer.status));
+  for (const Json& item : (*json)["items"].items()) {
+    Key key{item["key"].text(), from_hex(item["public_key"].text()).value_or(std::string())};
+    if (pin.empty() ? !item["current"].bool_or(false) : key.id != pin) continue;
+    // The name is the key's digest: whoever pins the name pins the key.
+    if (to_hex(evidence::sketch_key_id(key.public_key)) == key.id) return key;
+  }
+  return fail(Errc::invalid_input, "evidence.registry_key", {{"url", registry.base}});
+}
 
 Result<Json> post_once(const Registry& registry, const Json& body, bool& busy) {
   const auto failed = [&](std::string why) { return fail(Errc::unavailable, "evidence.registry_failed", {{"url", registry.base}, {"why", std::move(why)}}); };
@@ -60,18 +77,15 @@ Result<Json> post(const Registry& registry, const Json& body) {
   return answer;
 }
 
-/// Fills in the key where it is not known yet.
-Result<std::vector<crypto::Digest>> ask_batch(const Registry& registry, Key& key, const std::vector<std::string>& inputs) {
+/// Every answer must prove that this very key was used.
+Result<std::vector<crypto::Digest>> ask_batch(const Registry& registry, const Key& key, const std::vector<std::string>& inputs) {
   std::vector<crypto::Blinded> blinded;
   Json elements = Json::array();
   for (const std::string& input : inputs) {
     blinded.push_back(crypto::blind(input));
     elements.push(to_hex(blinded.back().element));
   }
-  Json body = Json::object({{"elements", std::move(elements)}});
-  if (!key.id.empty()) body.set("key", key.id);
-  SHUQUAN_TRY(const Json answer, post(registry, body));
-  if (key.id.empty()) key = {answer["key"].text(), from_hex(answer["public_key"].text()).value_or(std::string())};
+  SHUQUAN_TRY(const Json answer, post(registry, Json::object({{"elements", std::move(elements)}, {"key", key.id}})));
   crypto::ObliviousEvaluation evaluation;
   for (const Json& element : answer["elements"].items()) evaluation.elements.push_back(from_hex(element.text()).value_or(std::string()));
   evaluation.proof = from_hex(answer["proof"].text()).value_or(std::string());
@@ -88,12 +102,11 @@ class Asking {
     std::atomic<std::size_t> next = 0;
     std::atomic<bool> stop = false;
     const auto work = [&]() -> Result<void> {
-      Key key = key_;
       for (;;) {
         const std::size_t begin = next.fetch_add(crypto::kObliviousBatch);
         if (begin >= inputs.size() || stop) return {};
         const std::size_t end = std::min(begin + crypto::kObliviousBatch, inputs.size());
-        const auto values = ask_batch(registry_, key, {inputs.begin() + static_cast<std::ptrdiff_t>(begin), inputs.begin() + static_cast<std::ptrdiff_t>(end)});
+        const auto values = ask_batch(registry_, key_, {inputs.begin() + static_cast<std::ptrdiff_t>(begin), inputs.begin() + static_cast<std::ptrdiff_t>(end)});
         if (!values) {
           stop = true;
           return std::unexpected(values.error());
@@ -120,13 +133,13 @@ class Asking {
 
 }  // namespace
 
-Result<evidence::Keying> registry_keying(const std::string& url, const std::string& token_file, const std::string& language, bool show_progress) {
+Result<evidence::Keying> registry_keying(const std::string& url, const std::string& token_file, const std::string& pin, const std::string& language, bool show_progress) {
   Registry registry{url, {}, language};
   while (registry.base.ends_with('/')) registry.base.pop_back();
   if (!may_be_asked(registry.base + "/")) return fail(Errc::invalid_input, "evidence.registry_address", {{"url", url}});
   SHUQUAN_TRY(registry.token, crypto::read_secret_file(token_file));
   while (!registry.token.empty() && static_cast<unsigned char>(registry.token.back()) <= ' ') registry.token.pop_back();
-  Key key;
+  SHUQUAN_TRY(Key key, published_key(registry, pin));
   SHUQUAN_CHECK(ask_batch(registry, key, {"is this token good"}));
   evidence::Keying keying{key.public_key, {}};
   keying.function = Asking(std::move(registry), std::move(key), show_progress && ::isatty(STDERR_FILENO) == 1);

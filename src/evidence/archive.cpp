@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <set>
 
 namespace shuquan::evidence {
 namespace {
@@ -61,23 +62,35 @@ Result<Reader> open_reader(Feed& feed, Container container) {
   return reader;
 }
 
+/// What may follow a member: anything, no file of its name, or no file at all.
+enum class Rest : std::uint8_t { any, others, none };
+
+const char* member_name(struct archive_entry* entry) {
+  const char* name = archive_entry_pathname_utf8(entry);
+  if (name == nullptr) name = archive_entry_pathname(entry);
+  return name != nullptr ? name : "";
+}
+
+std::unexpected<Error> duplicate(const std::string& member) { return fail(Errc::invalid_input, "evidence.archive_duplicate", {{"member", member}}); }
+
 class UnpackedSource final : public ByteSource {
  public:
-  UnpackedSource(std::unique_ptr<Feed> feed, Reader reader, bool only) : feed_(std::move(feed)), reader_(std::move(reader)), only_(only) {}
+  UnpackedSource(std::unique_ptr<Feed> feed, Reader reader, Rest rest, std::string member) : feed_(std::move(feed)), reader_(std::move(reader)), rest_(rest), member_(std::move(member)) {}
 
   Result<std::size_t> read(char* buffer, std::size_t size) override {
+    if (checked_) return std::size_t{0};  // the reader stands behind the member
     const la_ssize_t got = archive_read_data(reader_.get(), buffer, size);
     if (got < 0) return damaged(reader_.get(), *feed_);
     out_ += static_cast<std::uint64_t>(got);
     if (out_ > kFreeBytes && out_ / kMostRatio > feed_->taken)
       return fail(Errc::invalid_input, "evidence.archive_bomb", {{"limit", std::to_string(kMostRatio)}});
-    if (got == 0 && size > 0 && only_ && !checked_) SHUQUAN_CHECK(check_rest());
+    if (got == 0 && size > 0 && rest_ != Rest::any && !checked_) SHUQUAN_CHECK(check_rest());
     return static_cast<std::size_t>(got);
   }
   Result<void> finish() override { return feed_->source->finish(); }
 
  private:
-  // Nobody named a member, so there must be no second file.
+  // Nobody named a member, so there must be no second file; or somebody did, and there must be no second one of that name.
   Result<void> check_rest() {
     checked_ = true;
     struct archive_entry* entry = nullptr;
@@ -85,22 +98,19 @@ class UnpackedSource final : public ByteSource {
       const int status = archive_read_next_header(reader_.get(), &entry);
       if (status == ARCHIVE_EOF) return {};
       if (status != ARCHIVE_OK) return damaged(reader_.get(), *feed_);
-      if (archive_entry_filetype(entry) == AE_IFREG) return fail(Errc::invalid_input, "evidence.archive_members");
+      if (archive_entry_filetype(entry) != AE_IFREG) continue;
+      if (rest_ == Rest::none) return fail(Errc::invalid_input, "evidence.archive_members");
+      if (member_ == member_name(entry)) return duplicate(member_);
     }
   }
 
   std::unique_ptr<Feed> feed_;
   Reader reader_;
-  bool only_;
+  Rest rest_;
+  std::string member_;
   bool checked_ = false;
   std::uint64_t out_ = 0;
 };
-
-const char* member_name(struct archive_entry* entry) {
-  const char* name = archive_entry_pathname_utf8(entry);
-  if (name == nullptr) name = archive_entry_pathname(entry);
-  return name != nullptr ? name : "";
-}
 
 }  // namespace
 
@@ -125,7 +135,7 @@ Container recognise_container(std::string_view head) {
   return Container::none;
 }
 
-Result<std::unique_ptr<ByteSource>> unpacked(std::unique_ptr<ByteSource> packed, Container container, const std::string& member) {
+Result<std::unique_ptr<ByteSource>> unpacked(std::unique_ptr<ByteSource> packed, Container container, const std::string& member, bool looked_through) {
   auto feed = std::make_unique<Feed>();
   feed->source = std::move(packed);
   SHUQUAN_TRY(Reader reader, open_reader(*feed, container));
@@ -138,8 +148,8 @@ Result<std::unique_ptr<ByteSource>> unpacked(std::unique_ptr<ByteSource> packed,
     if (archive_entry_filetype(entry) == AE_IFREG && (member.empty() || member == member_name(entry))) break;
   }
   if (archive_entry_is_encrypted(entry) != 0) return fail(Errc::invalid_input, "evidence.archive_encrypted");
-  const bool only = container == Container::zip && member.empty();
-  return std::unique_ptr<ByteSource>(new UnpackedSource(std::move(feed), std::move(reader), only));
+  const Rest rest = container != Container::zip || (looked_through && !member.empty()) ? Rest::any : member.empty() ? Rest::none : Rest::others;
+  return std::unique_ptr<ByteSource>(new UnpackedSource(std::move(feed), std::move(reader), rest, member));
 }
 
 Result<std::vector<std::string>> zip_members(std::unique_ptr<ByteSource> packed, std::size_t limit) {
@@ -147,12 +157,15 @@ Result<std::vector<std::string>> zip_members(std::unique_ptr<ByteSource> packed,
   feed.source = std::move(packed);
   SHUQUAN_TRY(const Reader reader, open_reader(feed, Container::zip));
   std::vector<std::string> names;
+  std::set<std::string> seen;
   struct archive_entry* entry = nullptr;
   while (names.size() < limit) {
     const int status = archive_read_next_header(reader.get(), &entry);
     if (status == ARCHIVE_EOF) break;
     if (status != ARCHIVE_OK) return damaged(reader.get(), feed);
-    if (archive_entry_filetype(entry) == AE_IFREG) names.emplace_back(member_name(entry));
+    if (archive_entry_filetype(entry) != AE_IFREG) continue;
+    names.emplace_back(member_name(entry));
+    if (!seen.insert(names.back()).second) return duplicate(names.back());
   }
   return names;
 }

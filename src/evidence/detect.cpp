@@ -65,7 +65,7 @@ class Detector {
     out.recipient = record_.recipient;
     out.canaries = record_.canaries.size();
     canaries_.each([&](std::uint64_t, char found) { out.canaries_found += found != 0 ? 1 : 0; });
-    out.log10_chance = out.canaries == 0 ? 0 : std::min(0.0, std::log10(static_cast<double>(rows_) * static_cast<double>(out.canaries) * static_cast<double>(records)) - 64 * kLog10Of2);
+    out.log10_equal_hash = out.canaries == 0 ? 0 : std::min(0.0, std::log10(static_cast<double>(rows_) * static_cast<double>(out.canaries) * static_cast<double>(records)) - 64 * kLog10Of2);
     for (std::size_t k = 0; k < record_.carriers.size(); ++k) out.tests.push_back(strongest(k, out.tests_made));
     for (const MarkTest& test : out.tests) out.log10_p = std::min(out.log10_p, test.log10_p);
     if (out.tests_made > 0) out.log10_p = std::min(0.0, out.log10_p + std::log10(static_cast<double>(out.tests_made) * static_cast<double>(records)));

@@ -244,12 +244,12 @@ class Canaries {
   std::uint64_t rows_;
 };
 
-std::uint64_t hash_of(const std::vector<std::string>& cells) {
+/// `settled` has read the whole original: it knows whether a column writes the day first, as whoever reads the copy will.
+std::uint64_t hash_of(const std::vector<std::string>& cells, CellHashes& settled) {
   RowBatch batch;
   for (const std::string& cell : cells) batch.cells.push_back({cell.data(), static_cast<std::uint32_t>(cell.size()), CellKind::text});
   batch.row_end.push_back(batch.cells.size());
-  CellHashes hashes;
-  return row_hash(hashes(batch));
+  return row_hash(settled(batch));
 }
 
 /// Writes rows as delimited text.
@@ -291,10 +291,10 @@ class Writer {
 /// The second read: alters cells, puts canaries between rows.
 class Marker {
  public:
-  Marker(const Plan& plan, MarkRecord& record, const Canaries& canaries, Writer& writer) : plan_(plan), record_(record), canaries_(canaries), writer_(writer) {
+  Marker(const Plan& plan, MarkRecord& record, const Canaries& canaries, CellHashes& settled, Writer& writer) : plan_(plan), record_(record), canaries_(canaries), writer_(writer) {
     bool added = false;
     for (std::uint64_t n = 0; n < canaries.size(); ++n) {
-      own_.find_or_add(hash_of(canaries.cells(n)), added) = true;
+      own_.find_or_add(hash_of(canaries.cells(n), settled), added) = true;
       order_.emplace_back(canaries.before_row(n), n);
     }
     std::ranges::sort(order_);
@@ -404,7 +404,7 @@ Result<MarkRecord> mark_copy(const Source& source, const MarkOptions& options, c
     writer.end_row();
   }
   const Canaries canaries(survey, plan, record.key, options.canaries, first.rows);
-  Marker marker(plan, record, canaries, writer);
+  Marker marker(plan, record, canaries, first_hashes, writer);
   pass.form = first.form;
   SHUQUAN_TRY(const PassResult second, run_pass(source, pass, [&](const RowBatch& batch) { return marker.take(batch, second_hashes(batch)); }, progress));
   if (second.file != first.file) return fail(Errc::conflict, "evidence.source_changed", {{"path", source.name()}});

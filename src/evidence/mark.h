@@ -15,6 +15,7 @@ namespace shuquan::evidence {
 inline constexpr std::string_view kMarkFormat = "shuquan-mark-record-v1";
 inline constexpr std::size_t kMarkKeyBytes = 32;
 inline constexpr std::size_t kMostCanaries = 100'000;
+inline constexpr std::size_t kLeastCanaries = 2;  ///< found, before they count
 inline constexpr std::size_t kMarkColumns = 64;  ///< columns beyond neither carry marks nor are looked at
 inline constexpr std::size_t kMostCarriers = 8;
 
@@ -81,9 +82,11 @@ struct Detection {
   double log10_p = 0;            ///< strongest test times tests made times records compared (Bonferroni)
   std::uint64_t canaries = 0;    ///< planted
   std::uint64_t canaries_found = 0;
-  double log10_chance = 0;       ///< of a canary's hash being there by chance: rows × canaries × records compared / 2^64
-  /// p below one in a million, or a canary.
-  bool traced() const { return log10_p < -6 || canaries_found > 0; }
+  /// Of another row having a canary's hash: rows × canaries × records compared / 2^64. It says nothing of such a row existing by
+  /// itself: canaries are put together from real values.
+  double log10_equal_hash = 0;
+  /// p below one in a million, or two canaries: one row of real values may have come about in another way.
+  bool traced() const { return log10_p < -6 || canaries_found >= kLeastCanaries; }
 };
 
 /// Distinct values of all columns of a suspect that are looked at as anchors, whatever the number of records: 128 to 256 MiB.

@@ -150,7 +150,7 @@ TEST(Marks, ChancesHoldForAllRecordsComparedTogether) {
   ASSERT_TRUE(among);
   const Detection alone = detect(one.text, one.record);
   EXPECT_NEAR((*among)[37].log10_p, alone.log10_p + 2, 1e-9);
-  EXPECT_NEAR((*among)[37].log10_chance, alone.log10_chance + 2, 1e-9);
+  EXPECT_NEAR((*among)[37].log10_equal_hash, alone.log10_equal_hash + 2, 1e-9);
   EXPECT_EQ((*among)[37].tests.front().log10_p, alone.tests.front().log10_p) << "a test by itself is what it is";
   for (const Detection& each : *among) EXPECT_LE(each.log10_p, 0);
 }
@@ -164,9 +164,35 @@ TEST(Marks, CanariesAreRowsOfOneCopyOnly) {
   EXPECT_EQ(detect(one.text, one.record).canaries_found, one.record.canaries.size());
   EXPECT_EQ(detect(two.text, one.record).canaries_found, 0U);
   EXPECT_EQ(detect(csv(before), one.record).canaries_found, 0U);
-  EXPECT_LT(detect(one.text, one.record).log10_chance, -13);
+  EXPECT_LT(detect(one.text, one.record).log10_equal_hash, -13);
   std::map<std::string, std::string> codes;
   for (std::size_t i = 1; i < after.size(); ++i) EXPECT_EQ(codes.emplace(after[i][1], after[i][2]).first->second, after[i][2]) << "a canary must not break what depends on each other";
+}
+
+TEST(Marks, CanariesAreFoundWhereTheDayIsWrittenFirst) {
+  Table before = sales(2'000, 11);
+  before[0].push_back("day");
+  for (std::size_t i = 1; i < before.size(); ++i) {
+    char day[16];
+    std::snprintf(day, sizeof day, "%02d/%02d/2026", static_cast<int>(1 + i % 28), static_cast<int>(1 + i % 12));
+    before[i].push_back(day);
+  }
+  const Marked marked = mark(csv(before), "甲公司", 40);
+  EXPECT_GE(marked.record.canaries.size(), 39U);
+  EXPECT_EQ(detect(marked.text, marked.record).canaries_found, marked.record.canaries.size());
+}
+
+TEST(Marks, OneCanaryAloneTracesNobody) {
+  const Table before = sales(2'000, 12);
+  const Marked marked = mark(csv(before), "甲公司", 40);
+  MarkRecord record = marked.record;
+  record.carriers.clear();
+  record.canaries.resize(1);
+  const Detection one = detect(marked.text, record);
+  EXPECT_EQ(one.canaries_found, 1U);
+  EXPECT_FALSE(one.traced()) << "a row of real values may have come about in another way";
+  record.canaries = {marked.record.canaries[0], marked.record.canaries[1]};
+  EXPECT_TRUE(detect(marked.text, record).traced());
 }
 
 TEST(Marks, WhatIsNoTableOrCannotCarryIsRefused) {

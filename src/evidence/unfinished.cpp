@@ -2,6 +2,9 @@
 
 #include <sys/stat.h>
 
+#include <fstream>
+
+#include "base/id.h"
 #include "evidence/state_bytes.h"
 
 namespace shuquan::evidence {
@@ -19,9 +22,24 @@ Digest digest_of(StateReader& in) {
   return digest.value_or(Digest{});
 }
 
+/// SHA-256 of this program's file: what the state means, only the very build knows that wrote it. Where the file cannot be read,
+/// something that never comes again.
+const std::string& program_digest() {
+  static const std::string digest = [] {
+    std::ifstream file("/proc/self/exe", std::ios::binary);
+    crypto::Hasher hasher(Hash::sha256);
+    std::vector<char> block(std::size_t{1} << 20);
+    while (file.read(block.data(), static_cast<std::streamsize>(block.size())) || file.gcount() > 0) hasher.update({block.data(), static_cast<std::size_t>(file.gcount())});
+    return file.eof() ? text_of(hasher.finish()) : random_bytes(sizeof(Digest));
+  }();
+  return digest;
+}
+
 /// Everything that decides what a run makes of the same bytes.
 std::string fingerprint(const Options& options) {
   StateWriter out;
+  out.put(program_digest());
+  out.put(kCanonicalVersion);
   const FormChoice& form = options.form;
   out.put(form.format ? static_cast<int>(*form.format) + 1 : 0);
   out.put(form.encoding ? static_cast<int>(*form.encoding) + 1 : 0);

@@ -22,7 +22,7 @@ std::string_view local(const char* name) {
 
 Result<void> read_part(const Source& source, const std::string& member, XmlHandler handler) {
   SHUQUAN_TRY(auto packed, source.open());
-  SHUQUAN_TRY(auto part, unpacked(std::move(packed), Container::zip, member));
+  SHUQUAN_TRY(auto part, unpacked(std::move(packed), Container::zip, member, true));
   XmlParser parser(std::move(handler));
   std::string block(std::size_t{64} << 10, '\0');
   for (;;) {

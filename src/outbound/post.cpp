@@ -70,8 +70,12 @@ void set_up(Transfer& transfer) {
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, std::min(10L, static_cast<long>(request.timeout.count())));
   curl_easy_setopt(curl, CURLOPT_USERAGENT, "Shuquan");
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, transfer.headers.get());
-  curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, static_cast<long>(request.body.size()));
-  curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.data());
+  if (request.get) {
+    curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
+  } else {
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, static_cast<long>(request.body.size()));
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.data());
+  }
   curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket<Transfer>);
   curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &transfer);
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive<Transfer>);

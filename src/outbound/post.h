@@ -8,13 +8,14 @@
 #include <utility>
 #include <vector>
 
-// HTTP requests to others: POST only, no redirects, no proxy of the environment, certificates checked, time and answer bounded.
+// HTTP requests to others: POST (GET of what is public), no redirects, no proxy of the environment, certificates checked, time and answer bounded.
 namespace shuquan::outbound {
 
 struct Post {
   std::string url;
   std::vector<std::string> headers{};  ///< "Name: value", values without line breaks
   std::string body{};
+  bool get = false;                    ///< GET instead; no body
   bool private_allowed = false;        ///< may end at an address that is not public; checked at the socket that is really opened
   std::chrono::seconds timeout{15};    ///< for all of it
   std::size_t most_answer_bytes = 64 * 1024;

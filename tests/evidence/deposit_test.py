@@ -5,6 +5,7 @@
 """
 import csv
 import gzip
+import hashlib
 import json
 import os
 import pathlib
@@ -16,7 +17,11 @@ import sys
 import tempfile
 import time
 import unittest
+import urllib.request
+import warnings
 import zipfile
+
+from authority import Authority
 
 HERE = pathlib.Path(__file__).resolve().parent
 TOOL = ""
@@ -197,6 +202,34 @@ class Deposits(unittest.TestCase):
             archive.writestr("other.csv", "a,b\n1,2\n")
         self.assertEqual(self.head_of(zipped)["source"]["format"], "opaque")
         self.assertEqual(self.head_of(zipped, "--member", "other.csv")["rows"]["count"], 1)
+        with warnings.catch_warnings(), zipfile.ZipFile(zipped, "a") as archive:
+            warnings.simplefilter("ignore")
+            archive.writestr("other.csv", "a,b\n1,2\n3,4\n")  # most programs would read this one
+        run = tool("create", zipped, "--member", "other.csv", "--out", self.dir / "twice", "--key", self.dir / "twice.key")
+        self.assertEqual(run.returncode, 3)
+        self.assertIn(b"two files called other.csv", run.stderr)
+
+    def test_a_record_of_marks_counts_for_what_its_seal_says(self):
+        copy, record = self.dir / "copy.csv", self.dir / "copy.csv.mark.json"
+        self.assertEqual(tool("mark", self.data, "--recipient", "甲", "--canaries", "5", "--out", copy).returncode, 0)
+        found = json.loads(tool("detect", copy, record, "--json").stdout)["recipients"][0]
+        seal = hashlib.sha256(json.dumps(json.loads(record.read_text()), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+        self.assertEqual((found["seal"]["sha256"], found["seal"]["stamped_at"], found["seal"]["trusted"]), (seal, None, False))
+        self.assertIn(b"proves nothing", tool("detect", copy, record).stdout)
+        authority = Authority(self.dir / "authority", "P-256")
+        try:
+            def stamped(digest):
+                query = subprocess.run(["openssl", "ts", "-query", "-sha256", "-digest", digest, "-cert"], capture_output=True, check=True).stdout
+                request = urllib.request.Request(authority.address, query, {"Content-Type": "application/timestamp-query"})
+                pathlib.Path(f"{record}.tsr").write_bytes(urllib.request.urlopen(request).read())
+            stamped(seal)
+            found = json.loads(tool("detect", copy, record, "--trust", authority.ca, "--json").stdout)["recipients"][0]
+            self.assertTrue(found["seal"]["trusted"] and found["seal"]["stamped_at"], found)
+            self.assertIn(b"sealed at", tool("detect", copy, record).stdout)
+            stamped("00" * 32)
+            self.assertEqual(tool("detect", copy, record).returncode, 3)
+        finally:
+            authority.stop()
 
     def test_a_zip_bomb_is_stopped(self):
         bomb = self.dir / "bomb.csv.zst"
