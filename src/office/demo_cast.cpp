@@ -67,6 +67,9 @@ constexpr auto kEnterprises = std::to_array<SampleParty>({
     {"gz-post", "示例山驿快递服务有限公司", "520500", ""},
     {"gz-alloy", "示例凉都特种合金有限公司", "520200", ""},
     {"gz-objector", "示例云岭数据技术有限公司", "520100", "demo.objector.guizhou"},
+    {"bj-bank", "示例京华商业银行股份有限公司", "110102", "demo.bank.beijing"},
+    {"js-bank", "示例江海商业银行股份有限公司", "320100", "demo.bank.jiangsu"},
+    {"gz-bank", "示例黔中商业银行股份有限公司", "520100", "demo.bank.guizhou"},
     {"agency-beijing", "示例京知专利代理有限公司", "110108", "demo.agent.beijing", "agency"},
     {"agency-jiangsu", "示例金陵知识产权服务有限公司", "320100", "demo.agent.jiangsu", "agency"},
 });
@@ -88,7 +91,7 @@ struct SampleRole {
   std::string_view label;
   std::string_view surnames;  ///< of the sample people at Beijing, Jiangsu and Guizhou
 };
-constexpr auto kOutside = std::to_array<SampleRole>({{"applicant", "申请人", "林顾罗"}, {"co-applicant", "共同申请人", "苏江杨"}, {"objector", "异议人", "吴许龙"}, {"person", "自然人申请人", "赵钱孙"}});
+constexpr auto kOutside = std::to_array<SampleRole>({{"applicant", "申请人", "林顾罗"}, {"co-applicant", "共同申请人", "苏江杨"}, {"objector", "异议人", "吴许龙"}, {"bank", "银行", "孔曹魏"}, {"person", "自然人申请人", "赵钱孙"}});
 constexpr auto kOfficials = std::to_array<SampleRole>({{"intake", "受理员", "陈沈黄"}, {"examiner", "审查员", "王陆石"}, {"examiner2", "第二审查员", "刘徐田"},
                                                        {"reviewer", "复核员", "张周潘"}, {"registrar", "登记员", "李朱唐"}, {"adviser", "辅导员", "何严韦"}});
 struct Place {

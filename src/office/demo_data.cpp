@@ -59,10 +59,14 @@ std::vector<LocalDate> working_days(const rules::Calendar& calendar, LocalDate t
 }
 
 void take_over(Story& story, const Json& answer) {
-  const bool on_objection = story.steps[story.next].on_objection;
-  CaseId& id = on_objection ? story.progress.objection : story.progress.application;
+  Progress& at = story.progress;
+  const Subject subject = story.steps[story.next].subject;
+  CaseId& id = subject == Subject::objection ? at.objection : subject == Subject::filing ? at.filing : at.application;
   if (answer.contains("id")) id = CaseId(answer["id"].text());
-  if (!on_objection) story.progress.revision = answer["form_revision"].int_or(story.progress.revision);
+  if (subject == Subject::application) {
+    at.revision = answer["form_revision"].int_or(at.revision);
+    if (answer.contains("registration_number")) at.number = answer["registration_number"].text();
+  }
   ++story.next;
 }
 

@@ -26,16 +26,11 @@ struct CaseFiles {
   std::optional<Upload> evidence;  ///< of the objection, where the case meets one
 };
 
-Result<Upload> store_file(const Services& services, std::string_view kind, std::string_view name, std::string_view bytes) {
-  SHUQUAN_TRY(const Json file, receive_upload(services, "", bytes, name, ""));
-  return Upload{std::string(kind), std::string(name), file["media_type"].text(), file["size"].int_or(0), BlobId(file["sha256"].text()), file["sm3"].text()};
-}
-
 Result<CaseFiles> store_files(const Services& services, const SampleForm& form, bool with_objection) {
   CaseFiles files;
   const std::string title = sample_title(form);
   const auto add = [&](std::string_view kind, std::string_view name, const std::string& bytes) -> Result<void> {
-    SHUQUAN_TRY(Upload upload, store_file(services, kind, name, bytes));
+    SHUQUAN_TRY(Upload upload, store_sample_file(services, kind, name, bytes));
     files.attachments.push(Json::object({{"kind", kind}, {"blob", upload.blob.value}, {"name", name}}));
     files.uploads.push_back(std::move(upload));
     return {};
@@ -46,7 +41,7 @@ Result<CaseFiles> store_files(const Services& services, const SampleForm& form, 
     files.sample_blob = files.uploads.back().blob.value;
   }
   if (with_objection) {
-    SHUQUAN_TRY(files.evidence, store_file(services, "other", "数据提供合同（示例）.txt", "数据提供合同（示例）\n关于：" + title + "\n本文件为演示样例。\n"));
+    SHUQUAN_TRY(files.evidence, store_sample_file(services, "other", "数据提供合同（示例）.txt", "数据提供合同（示例）\n关于：" + title + "\n本文件为演示样例。\n"));
   }
   return files;
 }
@@ -134,12 +129,12 @@ class Script {
   }
 
   void act(int after, const Identity& who, std::string action, Json input) {
-    steps_.push_back({after, false, [&who, action = std::move(action), input = std::move(input)](Transaction& tx, const Progress& at) {
+    steps_.push_back({after, Subject::application, [&who, action = std::move(action), input = std::move(input)](Transaction& tx, const Progress& at) {
                         return perform_action(tx, who, "", at.application, action, input);
                       }});
   }
   void on_objection(int after, const Identity& who, std::string action, Json input) {
-    steps_.push_back({after, true, [&who, action = std::move(action), input = std::move(input)](Transaction& tx, const Progress& at) {
+    steps_.push_back({after, Subject::objection, [&who, action = std::move(action), input = std::move(input)](Transaction& tx, const Progress& at) {
                         return perform_action(tx, who, "", at.objection, action, input);
                       }});
   }
@@ -202,7 +197,7 @@ void Script::prepare() {
     }
     return saved.set("id", id.value);
   };
-  steps_.push_back({0, false, run});
+  steps_.push_back({0, Subject::application, run});
 }
 
 void Script::guide() {
@@ -226,7 +221,7 @@ void Script::correct_at_intake() {
     const Json better = Json::object({{"source_explanation", "原始数据由本单位自有设备采集，采集点位清单和2025年1月至12月的采集记录样页见附件，采集方式为自动上报。"}});
     return save_draft(tx, who, "", at.application, at.revision, better);
   };
-  steps_.push_back({2, false, mend});
+  steps_.push_back({2, Subject::application, mend});
   act(0, filer_, "submit_intake_correction", correction_response_input("/source_explanation", "已补充采集点位、起止时间和记录样页。"));
 }
 
@@ -234,7 +229,7 @@ void Script::accept() { act(2, official("intake"), sample_.is("green") ? "accept
 
 void Script::start_examination() {
   const auto claim = [&who = official("examiner")](Transaction& tx, const Progress& at) { return assign_case(tx, who, at.application, who.account); };
-  steps_.push_back({1, false, claim});
+  steps_.push_back({1, Subject::application, claim});
   act(0, official("examiner"), "start_examination", Json::object());
 }
 
@@ -271,7 +266,7 @@ void Script::object(int after) {
     SHUQUAN_CHECK(add_attachment(tx, who, "", CaseId(drafted["id"].text()), evidence));
     return drafted;
   };
-  steps_.push_back({after, true, draft});
+  steps_.push_back({after, Subject::objection, draft});
   on_objection(0, who, "file_objection", Json::object());
 }
 
@@ -319,6 +314,11 @@ std::string agreement_end(const SampleCase& sample, LocalDate today) {
 
 }  // namespace
 
+Result<Upload> store_sample_file(const Services& services, std::string_view slot, std::string_view name, std::string_view bytes) {
+  SHUQUAN_TRY(const Json file, receive_upload(services, "", bytes, name, ""));
+  return Upload{std::string(slot), std::string(name), file["media_type"].text(), file["size"].int_or(0), BlobId(file["sha256"].text()), file["sm3"].text()};
+}
+
 Result<std::vector<Step>> demo_script(const Services& services, const Cast& cast, const SampleCase& sample, LocalDate today) {
   const Membership* holder = cast.owner_of(sample.party).membership(cast.party(sample.party));
   SHUQUAN_ASSERT(holder != nullptr);
@@ -330,7 +330,12 @@ Result<std::vector<Step>> demo_script(const Services& services, const Cast& cast
   Script script(cast, sample, std::move(form), std::move(files));
   script.go(ending.until);
   script.then(ending.then);
-  return script.take();
+  std::vector<Step> steps = script.take();
+  if (!sample.life.empty()) {
+    SHUQUAN_TRY(std::vector<Step> life, demo_life(services, cast, sample));
+    std::ranges::move(life, std::back_inserter(steps));
+  }
+  return steps;
 }
 
 }  // namespace shuquan::office

@@ -42,6 +42,28 @@ TEST_P(DemoDataTest, ShowsCasesInEveryStateOfRegistrationAndEndsOnTheRealClock) 
   EXPECT_EQ(count("SELECT COUNT(*) FROM register_right"), by_state["registered"]);
 }
 
+TEST_P(DemoDataTest, ShowsWhatHappensToRightsAfterTheirGrant) {
+  fill();
+  std::map<std::string, std::int64_t> standing, with_status;
+  int second_versions = 0;
+  for (const store::Row row : rows("SELECT status, body FROM register_right")) {
+    ++with_status[row.text(0)];
+    const Result<Json> body = Json::parse(row.text(1));
+    ASSERT_TRUE(body);
+    second_versions += (*body)["certificate_version"].int_or(1) > 1 ? 1 : 0;
+    for (const Json& recordal : (*body)["recordals"].items()) ++standing[recordal["kind"].text() + (recordal["licence"].is_null() ? "" : " " + recordal["licence"].text()) + (recordal["late"].bool_or(false) ? " late" : "")];
+  }
+  for (const std::string status : {"registered", "expired", "cancelled", "revoked"}) EXPECT_GE(with_status[status], 1) << status;
+  for (const std::string kind : {"licence exclusive", "licence sub", "licence ordinary", "pledge", "pledge late", "freeze"}) EXPECT_GE(standing[kind], 1) << kind;
+  std::map<std::string, std::int64_t> filings;
+  for (const store::Row row : rows("SELECT procedure, state FROM case_file WHERE procedure NOT IN ('registration', 'objection')")) ++filings[row.text(0) + " " + row.text(1)];
+  for (const std::string filing : {"licence confirming", "licence_end done", "pledge_release done", "pledge_release confirming", "transfer done", "transfer confirming", "change_identity done", "renewal submitted", "freeze done",
+                                   "cancellation done", "revocation done"})
+    EXPECT_GE(filings[filing], 1) << filing;
+  EXPECT_GE(second_versions, 3) << "a certificate that replaces the first";
+  EXPECT_GE(count("SELECT COUNT(*) FROM extract_check"), 2);
+}
+
 TEST_P(DemoDataTest, WorksWhileOfficesAreClosedForTheHolidays) {
   set_date("2026-10-05T02:00:00Z");
   fill();

@@ -6,7 +6,7 @@ import { Chinese } from '@/format/text'
 import { Button } from '@/ui/controls'
 import { Failure, Loaded } from '@/ui/states'
 
-const partySide = ['applicant', 'co-applicant', 'agent', 'objector', 'person', 'newcomer']
+const partySide = ['applicant', 'co-applicant', 'agent', 'objector', 'bank', 'person', 'newcomer']
 const groupOf = (login: string) => {
   const role = login.split('.')[1] ?? ''
   return role === 'admin' ? 'administration' : partySide.includes(role) ? 'party' : 'office'
