@@ -41,7 +41,7 @@ class Life {
     extract("pledge", "示例华东商业银行");
   }
   void licence_waiting() {
-    open(1, "holder", "licence", {"objector"}, licence_form("ordinary", "", 365));
+    open(46, "holder", "licence", {"objector"}, licence_form("ordinary", "", 365));
     submit("holder");
   }
   void licence_ended() {

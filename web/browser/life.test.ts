@@ -76,7 +76,7 @@ test('a pledge with two keys: filed by the holder, confirmed by the bank, on the
   const bank = await person('demo.objector.beijing')
   const code = (await (await bank.context.request.get(`${program.url}/api/v1/parties/${(await (await bank.context.request.get(`${program.url}/api/v1/me`)).json()).memberships[0].party}`)).json()).identifier
   await holder.page.goto('/my/rights')
-  const number = (await holder.page.getByRole('row').filter({ hasText: '起可续展' }).first().locator('th .mono').textContent())!
+  const number = (await holder.page.getByRole('row').filter({ hasText: '起可续展', hasNotText: '许可' }).first().locator('th .mono').textContent())!
   const id = await begin(holder.page, number, '质押备案')
 
   await holder.page.locator(`a[href$="${id}/form/applicants"]`).click()
