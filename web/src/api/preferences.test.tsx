@@ -36,10 +36,18 @@ function preference<T>(name: string, fallback: T) {
 }
 
 test('a switch is sent and shows at once', async () => {
-  const { result } = preference('office.shortcuts', true)
+  server.kept = { 'office.shortcuts': true }
+  const { result } = preference('office.shortcuts', false)
   await waitFor(() => expect(result.current[0]).toBe(true))
   await act(() => result.current[1](false))
   expect(server.writes).toEqual([['office.shortcuts', false]])
+  expect(result.current[0]).toBe(false)
+})
+
+test('a switch that is turned before anything was read stays turned', async () => {
+  const { result } = preference('office.shortcuts', true)
+  await act(() => result.current[1](false))
+  await act(() => new Promise((done) => setTimeout(done, 30)))
   expect(result.current[0]).toBe(false)
 })
 

@@ -25,6 +25,9 @@ export function usePreference<T>(name: string, fallback: T): [T, (value: T | ((n
         show(value)
       }
       await answer(client.PUT('/api/v1/account/preferences/{name}', { params: { path: { name } }, body: { value } }))
+      // What was read before and arrives, or has arrived, only now is older than this.
+      if (cache.getQueryData(preferences.queryKey)) show(value)
+      else await cache.invalidateQueries(preferences)
     },
     onMutate: (change) => {
       const before = valueIn(cache.getQueryData(preferences.queryKey))
