@@ -81,8 +81,13 @@ test('a drawn case is read again beside what was found, and the difference is co
       const { context } = await person(each)
       const me = await call(context, program.url, 'GET', '/me')
       const { items } = await call(context, program.url, 'GET', '/offices/guizhou/rereadings?state=open')
+      // Some were decided before anybody examined them.
+      for (const item of items.filter((one: { reader: string | null }) => one.reader === me.id)) {
+        const { case_id } = await call(context, program.url, 'GET', `/rereadings/${item.id}`)
+        const { records } = await call(context, program.url, 'GET', `/cases/${case_id}`)
+        if (records.some((record: { kind: string }) => record.kind === 'findings')) reading = item
+      }
       await context.close()
-      reading = items.find((item: { reader: string | null }) => item.reader === me.id)
       login = each
       if (reading) break
     }

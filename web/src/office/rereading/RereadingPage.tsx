@@ -1,7 +1,7 @@
 import { Link, useParams } from 'react-router'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { useCase, type Case } from '@/cases'
+import { CaseLaw, useCase, type Case } from '@/cases'
 import { Chinese, useWords } from '@/format/text'
 import { ButtonLink, Tag } from '@/ui/controls'
 import { PageTitle } from '@/ui/layout'
@@ -71,11 +71,11 @@ function Reading({ reading }: { reading: RereadingDetail }) {
 
 function CaseSide({ file }: { file: Case }) {
   return (
-    <>
+    <CaseLaw file={file}>
       <div className={desk.pad}>
         <FindingsSummary file={file} />
       </div>
       <FormSide file={file} pointed={new Set()} />
-    </>
+    </CaseLaw>
   )
 }
